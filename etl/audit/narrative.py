@@ -1,0 +1,53 @@
+"""Rules on the narrative's figures, alone and against the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from etl.audit.statements import Statements, printed
+from etl.model import Finding, Observation
+
+APPROXIMATE_TOLERANCE = Decimal("0.1")
+"""余, 多, 近, 约: a figure within a tenth of the other does not contradict it."""
+
+
+def narrative_findings(statements: Statements) -> Iterator[Finding]:
+    """Findings of the rules narrative_vs_form:<indicator> and narrative_sum."""
+    for told in statements.report.observations:
+        if told.origin == "narrative" and told.value is not None:
+            yield from _against_form(statements, told)
+            yield from _parts(statements, told)
+
+
+def _against_form(statements: Statements, told: Observation) -> Iterator[Finding]:
+    form = statements.stated(told.indicator)
+    if form is None or form.value is None or told.value is None or _agree(told, form):
+        return
+    indicator = statements.codebook.indicators[told.indicator]
+    yield statements.finding(
+        f"narrative_vs_form:{told.indicator}",
+        [printed(told.value), printed(form.value)],
+        [*(part.place for part in told.inputs), *([] if told.inputs else [told.place]), form.place],
+        indicator_zh=indicator.short_zh,
+        indicator_en=indicator.short_en,
+    )
+
+
+def _agree(told: Observation, form: Observation) -> bool:
+    assert told.value is not None and form.value is not None
+    gap = abs(told.value - form.value)
+    if "approximate" in told.flags | form.flags:
+        return gap <= APPROXIMATE_TOLERANCE * max(told.value, form.value)
+    return gap == 0
+
+
+def _parts(statements: Statements, told: Observation) -> Iterator[Finding]:
+    """A total that is not derived carries inputs only where the narrative lists all its parts."""
+    if "derived" in told.flags or not told.inputs or told.value is None:
+        return
+    added = sum((part.value for part in told.inputs), Decimal(0))
+    loose = "approximate" in told.flags or any("approximate" in part.flags for part in told.inputs)
+    if abs(added - told.value) > (APPROXIMATE_TOLERANCE * told.value if loose else 0):
+        places = [*(part.place for part in told.inputs), told.place]
+        yield statements.finding("narrative_sum", [printed(added), printed(told.value)], places)
