@@ -1,0 +1,1 @@
+"""Measurements: a generator of invented corpora, and what is measured on them."""

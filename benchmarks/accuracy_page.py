@@ -1,0 +1,97 @@
+"""The page docs/accuracy.md: what was measured, how, and what it means, in Chinese and English."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.scores import Score, Scores
+
+EXACT = {
+    "header": ("表头各项", "Header fields"),
+    "headers whole": ("表头全对的报告", "Reports with every header field right"),
+    "form": ("统计表（每表55行）", "Form rows (55 each)"),
+    "form raw": ("统计表原样", "Form cells as printed"),
+    "checklist count": ("清单：公开数量", "Checklist: count"),
+    "checklist on_platform": ("清单：是否在平台", "Checklist: on the platform"),
+    "checklist remark": ("清单：说明", "Checklist: remark"),
+    "checklist status": ("清单：状态（推定）", "Checklist: derived status"),
+    "checklist links": ("清单：链接（逐项全对）", "Checklist: links (all of an item)"),
+    "checklist link_text": ("清单：链接栏其他文字", "Checklist: other words of the link cell"),
+}
+FOUND = {
+    "sections": ("规定部分", "Sections"),
+    "annexes": ("附件", "Annexes"),
+    "narrative": ("正文数字", "Figures of the narrative"),
+    "findings": ("疑点", "Findings"),
+}
+HEAD = """# 准确度 Accuracy
+
+本页由 `python -m benchmarks.accuracy` 生成。数字写作“对的 / 全部”。
+This page is written by `python -m benchmarks.accuracy`. Figures are "right / all".
+
+抽取程序版本 Extractor: `{extractor}`
+"""
+HOW = Path(__file__).with_name("accuracy_how.md")
+"""The explanation under the figures, as text for people to edit."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One set of documents and its scores; ``failed`` names the documents that could not be read (all wrong)."""
+
+    name: str
+    documents: int
+    forms: int
+    checklists: int
+    scores: Scores
+    failed: tuple[str, ...]
+
+
+def accuracy_page(real: Measured, generated: Measured, extractor: str) -> str:
+    """The whole page; what is real stands above what is generated."""
+    parts = [HEAD.format(extractor=extractor)]
+    parts.append(f"## 真实报告 Real reports (n = {real.documents})\n\n{_tables(real)}")
+    parts.append(
+        f"## 生成的报告 Generated reports (`{generated.name}`, n = {generated.documents})\n\n{_tables(generated)}"
+    )
+    return "\n".join([*parts, HOW.read_text(encoding="utf-8")])
+
+
+def _tables(measured: Measured) -> str:
+    counts = f"{measured.documents} 份报告，{measured.forms} 份有统计表，{measured.checklists} 份有清单。"
+    english = f"{measured.documents} reports, {measured.forms} with the form, {measured.checklists} with the checklist."
+    lines = [f"{counts} {english}", "", "| 项目 | Part | 对 / 全部 right / all | |", "|---|---|---:|---:|"]
+    lines += [_exact(*words, measured.scores[name]) for name, words in EXACT.items()]
+    lines += ["", "| 项目 | Part | 查准 precision | 查全 recall | F1 |", "|---|---|---:|---:|---:|"]
+    lines += [_found(*words, measured.scores[name]) for name, words in FOUND.items()]
+    lines += ["", *_misses(measured), ""]
+    return "\n".join(lines)
+
+
+def _exact(zh: str, en: str, score: Score) -> str:
+    share = f"{math.floor(1000 * score.recall) / 10} %" if score.wanted else "–"
+    return f"| {zh} | {en} | {score.right} / {score.wanted} | {share} |"
+
+
+def _found(zh: str, en: str, score: Score) -> str:
+    precision, recall = f"{score.right} / {score.given}", f"{score.right} / {score.wanted}"
+    return f"| {zh} | {en} | {precision} | {recall} | {math.floor(1000 * score.f1) / 1000:.3f} |"
+
+
+def _misses(measured: Measured) -> list[str]:
+    """What went wrong, most frequent first: − not found, + found where nothing is."""
+    lines = [f"- 未能读取 not read: {failure}" for failure in measured.failed]
+    for name, (zh, en) in (EXACT | FOUND).items():
+        misses = measured.scores[name].misses.most_common(6)
+        if misses and name != "headers whole":
+            listed = ", ".join(
+                f"{what.replace('-', '−', 1) if what[0] == '-' else what} × {n}" for what, n in misses
+            )
+            lines.append(f"- {zh} {en}: {listed}")
+    return (
+        ["错处 What was wrong (− 漏 missed, + 多 false):", "", *lines]
+        if lines
+        else ["没有错处。 Nothing was wrong."]
+    )
