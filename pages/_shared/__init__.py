@@ -1,0 +1,1 @@
+"""What every page shares. Dash skips folders whose name begins with "_"."""

@@ -1,0 +1,46 @@
+"""All SQL of the dashboard: (warehouse, selection) → DataFrame. A request's values travel as parameters only."""
+
+from pages._shared.queries.checklist import (
+    checklist_entries,
+    checklist_items,
+    checklist_shares,
+    checklist_years,
+)
+from pages._shared.queries.doubts import COMPARING, doubts
+from pages._shared.queries.labels import Indicator, Labels, Status, labels
+from pages._shared.queries.observations import observations, reports, stackable
+from pages._shared.queries.overview import items_published, latest_year, provinces
+from pages._shared.queries.quality import corrections, findings, neighbours, rules, sections, skipped
+from pages._shared.queries.schools import group, known, schools, years
+from pages._shared.queries.source import Held, source
+
+__all__ = [
+    "COMPARING",
+    "Held",
+    "Indicator",
+    "Labels",
+    "Status",
+    "checklist_entries",
+    "checklist_items",
+    "checklist_shares",
+    "checklist_years",
+    "corrections",
+    "doubts",
+    "findings",
+    "group",
+    "items_published",
+    "known",
+    "labels",
+    "latest_year",
+    "neighbours",
+    "observations",
+    "provinces",
+    "reports",
+    "rules",
+    "schools",
+    "sections",
+    "skipped",
+    "source",
+    "stackable",
+    "years",
+]

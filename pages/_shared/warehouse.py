@@ -1,0 +1,85 @@
+"""The build that is served: a read-only DuckDB file that BUILD_DIR/CURRENT names."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+# lock_configuration comes last: nothing can be loosened after it.
+SETTINGS = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "allow_persistent_secrets": "false",
+    "python_enable_replacements": "false",
+    "temp_directory": "",
+    "threads": "2",
+    "memory_limit": "512MB",
+    "lock_configuration": "true",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Warehouse:
+    """One build. Two requests that see the same build see the same object, so it serves as a cache's key."""
+
+    path: Path
+    build_id: str
+    built_at: pd.Timestamp
+    fictional: bool
+    _connection: duckdb.DuckDBPyConnection = field(repr=False)
+
+    def query(self, sql: str, values: Sequence[object] = ()) -> pd.DataFrame:
+        """The rows of a query of the queries package; ``values`` travel as parameters, never inside ``sql``."""
+        with self._connection.cursor() as cursor:
+            return cursor.execute(sql, list(values)).df()
+
+    def document(self, sha256: str) -> dict[str, object] | None:
+        """The text of a document: {"name", "format", "lines"}; None where this build does not hold it."""
+        path = self.path.parent / "documents" / f"{sha256}.json"
+        if not SHA256.fullmatch(sha256) or not path.is_file():
+            return None
+        found: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+        return found
+
+
+def build_dir() -> Path:
+    """Where the builds lie: BUILD_DIR, else data/build."""
+    return Path(os.environ.get("BUILD_DIR", Path(__file__).parents[2] / "data" / "build"))
+
+
+def current() -> Warehouse | None:
+    """The build that CURRENT names now, or None where there is none; followed anew at each request."""
+    pointer = build_dir() / "CURRENT"
+    try:
+        path = build_dir() / Path(pointer.read_text(encoding="utf-8").strip()).name
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if not path.is_file():
+        return None
+    with _lock:
+        return _open(path.resolve())
+
+
+_lock = threading.Lock()
+
+
+@lru_cache(maxsize=4)
+def _open(path: Path) -> Warehouse:
+    connection = duckdb.connect(str(path), read_only=True, config=dict(SETTINGS))
+    rows = connection.table("build").project("build_id, built_at, fictional").limit(1).fetchall()
+    if not rows:
+        raise duckdb.Error(f"{path.name} has no row in the table build")
+    build_id, built_at, fictional = rows[0]
+    return Warehouse(path, build_id, pd.Timestamp(built_at), fictional, connection)

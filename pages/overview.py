@@ -1,0 +1,111 @@
+"""Who reported, how completely, what is striking."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from pages._shared import overview_panels, queries, tables, titles
+from pages._shared.overview_matrix import matrix
+from pages._shared.overview_measures import Measure, measures
+from pages._shared.overview_table import SORTS, schools_panel, schools_table
+from pages._shared.overview_tiles import tiles
+from pages._shared.panel import Panel, render, sources
+from pages._shared.registry import Page, panels_of
+from pages._shared.scope import Scope, scope
+from pages._shared.selection import Selection
+from pages._shared.shell import register_page
+from pages._shared.warehouse import Warehouse
+from pages._shared.words import word
+
+VIEWS = {"sort": SORTS}
+SIDE_BY_SIDE = ("coverage", "findings", "items", "map")
+
+
+def panels(warehouse: Warehouse, selection: Selection) -> list[Panel]:
+    """The numbers on top, the table of schools, and the figures under it."""
+    now = scope(warehouse, selection)
+    return [
+        _summary(warehouse, selection, now),
+        schools_panel(warehouse, selection, now),
+        matrix(warehouse, selection, now),
+        overview_panels.coverage(warehouse, selection, now),
+        overview_panels.findings(warehouse, selection, now),
+        overview_panels.least_published(warehouse, selection, now),
+        *overview_panels.map_of_provinces(warehouse, selection, now),
+    ]
+
+
+def _summary(warehouse: Warehouse, selection: Selection, now: Scope) -> Panel:
+    lang, labels = selection.lang, queries.labels(warehouse, selection.lang)
+    rows = (
+        [_row(measure, labels) for measure in measures(warehouse, selection, now)] if len(now.reports) else []
+    )
+    return Panel(
+        key="summary",
+        title=titles.of(word("overview.summary", lang), warehouse, selection, now.reports),
+        lead=now.sentence(selection),
+        frame=pd.DataFrame(rows),
+        columns=(
+            tables.Column("measure", word("overview.column.measure", lang)),
+            tables.Column("value", word("overview.column.value", lang), "count", decimals=1),
+            tables.Column("unit", word("overview.column.unit", lang)),
+            tables.Column("basis", word("overview.column.basis", lang)),
+            tables.Column("pairs", word("overview.column.pairs", lang), "count"),
+            tables.Column("earlier", word("overview.column.earlier", lang), "count", decimals=1),
+            tables.Column("later", word("overview.column.later", lang), "count", decimals=1),
+        ),
+        notes=(word("overview.note.change", lang), word("overview.note.counting", lang)),
+        sources=sources(now.held),
+    )
+
+
+def _row(measure: Measure, labels: queries.Labels) -> dict[str, object]:
+    """A measure for reading: coverage in percent, the others in their unit."""
+    lang, scale = labels.lang, 100 if measure.percent else 1
+    pairs, earlier, later = measure.pair
+    indicator = labels.indicators.get(measure.key)
+    name = word(f"overview.how.{measure.how}", lang, name=indicator.short) if indicator else ""
+    return {
+        "key": measure.key,
+        "group": measure.group,
+        "measure": name or word(f"overview.tile.{measure.key}", lang),
+        "value": _scaled(measure.value, scale),
+        "value__status": measure.status if measure.value is None else "",
+        "value__url": measure.link if measure.link.startswith("/") else "",
+        "link": measure.link,
+        "unit": _unit(measure, labels),
+        "basis": word(f"overview.basis.{measure.basis}", lang, n=measure.n, of=measure.of),
+        "pairs": pairs,
+        "earlier": _scaled(earlier, scale),
+        "earlier__status": "" if pairs else "no_report",
+        "later": _scaled(later, scale),
+        "later__status": "" if pairs else "no_report",
+    }
+
+
+def _unit(measure: Measure, labels: queries.Labels) -> str:
+    if measure.key in labels.indicators:
+        return labels.indicators[measure.key].unit
+    return word("overview.unit.percent" if measure.percent else f"overview.unit.{measure.group}", labels.lang)
+
+
+def _scaled(value: float | None, scale: int) -> float | None:
+    return None if value is None else value * scale
+
+
+def content(warehouse: Warehouse, selection: Selection) -> list[Component]:
+    """Tiles, the table with bars, the matrix; the smaller figures two by two."""
+    labels = queries.labels(warehouse, selection.lang)
+    found = {panel.key: panel for panel in panels_of(PAGE, warehouse, selection)}
+    bodies = {
+        "summary": tiles(found["summary"], selection, labels),
+        "schools": schools_table(found["schools"], selection, labels),
+    }
+    drawn = {key: render(panel, selection, labels, PAGE.key, bodies.get(key)) for key, panel in found.items()}
+    pairs = [drawn[key] for key in SIDE_BY_SIDE if key in drawn]
+    return [drawn["summary"], drawn["schools"], drawn["matrix"], html.Div(pairs, className="pairs")]
+
+
+PAGE = register_page(__name__, Page("overview", "/", 10, panels, content=content, views=VIEWS))
