@@ -30,8 +30,8 @@ run: setup ## build the data and serve the dashboard (REPORTS=folder adds your o
 	@$(PY) app.py
 
 demo: setup ## the same with a fictional province of 64 schools and 6 years
-	@$(PY) -m benchmarks.corpus --demo --out "$(DEMO_DIR)-reports"
-	@BUILD_DIR="$(DEMO_DIR)" $(PY) -m etl build "$(DEMO_DIR)-reports"
+	@$(PY) -m benchmarks.corpus --demo --out "$(DEMO_DIR)-corpus"
+	@$(PY) -m etl build "$(DEMO_DIR)-corpus/reports" --data "$(DEMO_DIR)-corpus/data" --build-dir "$(DEMO_DIR)" --fictional
 	@BUILD_DIR="$(DEMO_DIR)" $(PY) app.py
 
 check: setup-dev ## format, lint, types

@@ -1,0 +1,87 @@
+"""Document → Report. Nothing here knows a file format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.codebook import Codebook
+from etl.errors import NotAReport
+from etl.extract.checklist import FoundChecklist, checklist_entries, find_checklist, missing_items
+from etl.extract.header import extract_header
+from etl.extract.narrative import narrative_observations
+from etl.extract.sections import find_annexes, find_sections
+from etl.extract.statistics import Statistics, extract_statistics
+from etl.extract.statistics_lines import extract_statistics_from_lines
+from etl.extract.tables import tables_of
+from etl.model import Document, Line, Report, Section
+from etl.text import plain, squeeze
+
+_TITLE = re.compile(r"信息公开.*(?:报告|年报)|(?:报告|年报).*信息公开")
+_OTHER_PAPER = re.compile(r"(?:办法|规定|条例|细则|通知|指南|目录|制度|方案|规程|大纲|通报|要求)(?:\(.*\))?$")
+_TITLE_LINES, _TITLE_LENGTH = 30, 80
+
+
+def extract_report(document: Document, codebook: Codebook) -> Report:
+    """What a document reports; findings are left to the audit.
+
+    Raises NotAReport where nothing of a disclosure report is there, or none can tell whose it is or of which year.
+    """
+    lines = [block for block in document.blocks if isinstance(block, Line)]
+    statistics = _statistics(document, lines, codebook)
+    others = [table for table in tables_of(document) if table not in statistics.tables]
+    checklist = find_checklist(others, codebook)
+    narrative = _narrative(document, statistics, checklist)
+    sections = find_sections(narrative, codebook)
+    if not (statistics.observations or checklist.drafts or _is_titled(lines, sections)):
+        raise NotAReport(
+            "no disclosure report: neither its form nor its checklist nor its sections are there",
+            where=document.name,
+            remedy="give the report itself",
+        )
+    header = extract_header(document, narrative, codebook)
+    told, skipped = narrative_observations(narrative, codebook)
+    return Report(
+        document_name=document.name,
+        sha256=document.sha256,
+        format=document.format,
+        school=header.school,
+        academic_year=header.years.academic_year,
+        period_start=header.years.period_start,
+        period_end=header.years.period_end,
+        period_status=header.years.period_status,
+        report_date=header.report_date,
+        header=header.fields,
+        sections=sections,
+        annexes=find_annexes(document.blocks, statistics, checklist),
+        observations=(*statistics.observations, *told),
+        checklist=checklist_entries(checklist, header.school, codebook),
+        skipped=(*statistics.skipped, *missing_items(checklist, codebook), *skipped),
+    )
+
+
+def _statistics(document: Document, lines: Sequence[Line], codebook: Codebook) -> Statistics:
+    in_tables = extract_statistics(tables_of(document), codebook)
+    if in_tables.observations:
+        return in_tables
+    return extract_statistics_from_lines(lines, codebook)
+
+
+def _narrative(document: Document, statistics: Statistics, checklist: FoundChecklist) -> list[Line]:
+    """The lines before the annexes: before the first table, or line, of form and checklist."""
+    held = [*statistics.tables, *checklist.tables]
+    form_places = {observation.place for observation in statistics.observations}
+    narrative = []
+    for block in document.blocks:
+        if block in held or (isinstance(block, Line) and block.place in form_places):
+            break
+        if isinstance(block, Line):
+            narrative.append(block)
+    return narrative
+
+
+def _is_titled(lines: Sequence[Line], sections: Sequence[Section]) -> bool:
+    """Headed like a report, not like a notice or a regulation about reports, and with parts of one."""
+    titles = [squeeze(plain(line.text)) for line in lines[:_TITLE_LINES] if len(line.text) <= _TITLE_LENGTH]
+    titled = any(_TITLE.search(title) and not _OTHER_PAPER.search(title) for title in titles)
+    return len(sections) >= (1 if titled else 3) and any("信息公开" in squeeze(line.text) for line in lines)

@@ -1,0 +1,74 @@
+"""Who reports on which year, with the evidence for each part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from etl.codebook import Codebook
+from etl.errors import NotAReport
+from etl.extract.citations import superseded_citations
+from etl.extract.names import PrintedName, find_name
+from etl.extract.schools import school_by_domain, school_named
+from etl.extract.signature import find_contacts, find_document_number, find_report_date
+from etl.extract.years import Years, find_reporting_year
+from etl.model import Document, Flag, HeaderField, Line, School
+
+_NOW = "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The school as it was then, the year, the signature's date, and every piece of evidence."""
+
+    school: School
+    years: Years
+    report_date: str | None
+    fields: tuple[HeaderField, ...]
+
+
+def extract_header(document: Document, narrative: Sequence[Line], codebook: Codebook) -> Header:
+    """The header of a document whose lines before the annexes are ``narrative``.
+
+    Raises NotAReport where no school is named or no year can be told.
+    """
+    lines = [block for block in document.blocks if isinstance(block, Line)]
+    years = find_reporting_year(lines)
+    if years is None:
+        raise NotAReport(
+            "no year can be told",
+            where=document.name,
+            remedy="state the year in data/reports.csv or in the title",
+        )
+    on = years.period_end or f"{years.academic_year[-4:]}-08-31"
+    printed = find_name(document, codebook)
+    school = (
+        school_named(printed.name, document.lines, on, codebook)
+        if printed
+        else school_by_domain(document.lines, on, codebook)
+    )
+    if school is None:
+        raise NotAReport(
+            "no school is named",
+            where=document.name,
+            remedy="name the school in the title or in the file's name",
+        )
+    signed = find_report_date(narrative, school.name)
+    fields = [*_school_fields(school, printed), *years.evidence]
+    fields += [field for field in (signed, find_document_number(lines)) if field is not None]
+    fields += find_contacts(narrative)
+    fields += superseded_citations(lines, codebook, signed.value if signed else on)
+    return Header(school, years, signed.value if signed else None, tuple(fields))
+
+
+def _school_fields(school: School, printed: PrintedName | None) -> Iterator[HeaderField]:
+    """The school's name with its evidence, and what the codebook or, flagged, a convention says of it."""
+    place, quote = (printed.place, printed.quote) if printed else (None, "")
+    yield HeaderField(
+        "school", school.name, place, quote, frozenset() if printed else frozenset({"inferred"})
+    )
+    for field in ("province", "school_type", "ownership"):
+        value = getattr(school, field)
+        flags: frozenset[Flag] = frozenset({"inferred"}) if field in school.inferred else frozenset()
+        if value is not None:
+            yield HeaderField(field, value, None, "", flags)

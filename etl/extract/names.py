@@ -1,0 +1,119 @@
+"""The name of the school that reports: from the title, the cell 学校名称, the signature; never an authority's."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from etl.codebook import Codebook
+from etl.model import Document, Line, Place
+from etl.text import plain, squeeze_spans
+
+_KIND = r"(?:大学|学院|学校)"
+_CAMPUS = r"(?:\((?:北京|武汉|华东|徐州|威海|深圳|珠海|[一-鿿]{2}校区)\))?"
+_NAME = re.compile(rf"[一-鿿]{{2,22}}{_KIND}{_CAMPUS}")
+# What parts a name from the rest of a title.
+_APART = re.compile(
+    r"[^一-鿿()]|关于|信息公开|校务公开|年度|学年度?|文件$|办公室|党委|委员会|(?:学校|单位|院校|高校)名称|附件|正文|首页|中共|现将|公布"
+    r"|根据|编制|填报|填表|报送|联系|负责|日期|二[〇○零]"
+)
+_NOT_A_NAME = re.compile(
+    r"^(?:全国|各|全省|全市|全区|有关)*(?:高等|本|我|该|各|贵|全|兄弟|职业|高等职业|民办|公办|直属|普通|所属|二级)?"
+    r"(?:高等学校|学校|学院|大学)$|学生|教育部|我校"
+)
+_TITLE = re.compile(r"信息公开.*(?:报告|年报)|(?:报告|年报).*信息公开")
+_LABELLED = re.compile(r"(?:学校|单位|院校|高校)名称")
+_TITLE_LENGTH, _EDGE = 70, 12
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedName:
+    """A name as printed somewhere: Simplified, with the evidence and how strongly its place speaks for it."""
+
+    name: str
+    weight: int
+    place: Place | None
+    quote: str
+
+
+def find_name(document: Document, codebook: Codebook) -> PrintedName | None:
+    """The name for which the places speak most strongly together; None where no school is named."""
+    prints = list(_structured(document)) or list(_in_prose(document, codebook)) or list(_of_file(document))
+    weights: dict[str, int] = defaultdict(int)
+    for printed in prints:
+        weights[printed.name] += printed.weight
+    if not weights:
+        return None
+    best = max(weights, key=lambda name: (weights[name], len(name)))
+    return next(printed for printed in prints if printed.name == best)
+
+
+def _structured(document: Document) -> Iterator[PrintedName]:
+    """Names in places made for them: the cell 学校名称, titles, lines that hold nothing else."""
+    texts = _texts(document)
+    for position, (text, place) in enumerate(texts):
+        edge = position < _EDGE or position >= len(texts) - _EDGE
+        squeezed, at = squeeze_spans(plain(text))
+        weight = _weight(squeezed, edge=edge)
+        for name, start in _names(squeezed) if weight else ():
+            quote = plain(text)[at[start] : at[start + len(name) - 1] + 1]
+            yield PrintedName(name, weight, place, quote)
+            break
+
+
+def _weight(squeezed: str, *, edge: bool) -> int:
+    if len(squeezed) > _TITLE_LENGTH:
+        return 0
+    if _LABELLED.match(squeezed):
+        return 10
+    if _TITLE.search(squeezed):
+        return 6
+    alone = next(_names(squeezed), None)
+    rest = len(squeezed) - len(alone[0]) if alone else len(squeezed)
+    return (5 if edge else 2) if rest <= len("中共委员会文件") else 0
+
+
+def _names(squeezed: str) -> Iterator[tuple[str, int]]:
+    """The names that fill the space between two of the things that part names from other words."""
+    start = 0
+    for part in [*_APART.finditer(squeezed), None]:
+        piece = squeezed[start : part.start() if part else len(squeezed)]
+        if _NAME.fullmatch(piece) and not _NOT_A_NAME.search(piece):
+            yield piece, start
+        start = part.end() if part else len(squeezed)
+
+
+def _texts(document: Document) -> list[tuple[str, Place]]:
+    """Lines, and rows of tables that are labelled 学校名称, as one text."""
+    texts = []
+    for block in document.blocks:
+        if isinstance(block, Line):
+            texts.append((block.text, block.place))
+        else:
+            rows = (
+                (":".join(cell.text for cell in row if cell.text), row[0].place) for row in block.rows[:3]
+            )
+            texts += [(text, place) for text, place in rows if "名称" in text or "名稱" in text]
+    return texts
+
+
+def _in_prose(document: Document, codebook: Codebook) -> Iterator[PrintedName]:
+    """Names inside sentences: known ones, the longest at each place, and what begins with a province or city."""
+    known = sorted({row.name for row in codebook.school_names}, key=len, reverse=True)
+    homes = sorted([*codebook.provinces, *(city.city for city in codebook.cities)], key=len, reverse=True)
+    unknown = rf"(?:{'|'.join(homes)})[一-鿿]{{0,16}}?{_KIND}(?:[一-鿿]{{2,8}}学院)?"
+    pattern = re.compile("|".join([*map(re.escape, known), unknown]))
+    for line in document.blocks:
+        if isinstance(line, Line):
+            squeezed, at = squeeze_spans(line.text)
+            for match in pattern.finditer(squeezed):
+                quote = line.text[at[match.start()] : at[match.end() - 1] + 1]
+                if not _NOT_A_NAME.search(match[0]):
+                    yield PrintedName(match[0], 1, line.place, quote)
+
+
+def _of_file(document: Document) -> Iterator[PrintedName]:
+    squeezed, _ = squeeze_spans(document.name)
+    yield from (PrintedName(name, 1, None, name) for name, _ in _names(squeezed))

@@ -1,0 +1,165 @@
+"""Figures in their context → what they tell: one indicator each, or the reason why none."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from etl.extract.narrative_context import Passage
+from etl.extract.narrative_figures import CLAUSE, MANY, PARAGRAPH, SENTENCE, Figure
+from etl.extract.narrative_rules import Counted, Rules
+from etl.extract.narrative_text import Paragraph
+
+_RANGE_BEFORE = re.compile(r"[0-9][余多]?[一-龥]?(?:至|到|-|~|—)$")
+_RANGE_BEHIND = re.compile(r"[一-龥]?(?:至|到|-|~|—)[0-9]")
+_COUNTS_WHAT_FOLLOWS = ("个", "项", "部")
+_VAGUE = ("数", "几", "上")
+_LONG_QUOTE = 12
+_SCHOOL_YEAR = re.compile(r"(20[0-9]{2})[-—–~至]+(20[0-9]{2})学?年")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One indicator that a figure tells. ``explicit``: the same clause says what is counted or names the channel."""
+
+    rule: Counted
+    figure: Figure
+    explicit: bool
+    start: int
+
+    @property
+    def indicator(self) -> str:
+        return self.rule.row.indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A figure beside a channel that tells no indicator, and why."""
+
+    figure: Figure
+    why: str
+
+
+def told(passage: Passage, year: str | None, rules: Rules) -> Iterator[Told | Untold]:
+    """What each figure of a passage tells."""
+    for figure in passage.figures:
+        if why := _set_aside(figure, year, rules):
+            if figure.unit:
+                yield Untold(figure, why)
+            continue
+        found = list(_matches(figure, passage, rules))
+        if not found and figure.distance <= SENTENCE:
+            yield Untold(figure, "no_rule")
+        for one in found:
+            if one.indicator.startswith("items_") and rules.marked("since", figure.clause):
+                yield Untold(figure, "since_launch")
+            else:
+                yield one
+
+
+def _set_aside(figure: Figure, year: str | None, rules: Rules) -> str | None:
+    text, start = figure.statement.text, figure.number.start
+    if _RANGE_BEFORE.search(text[:start]) or _RANGE_BEHIND.match(text, figure.number.end):
+        return "range"
+    if text[:start].endswith(_VAGUE) and not re.search("[0-9]", text[start : figure.number.end]):
+        return "no_value"
+    if rules.marked("last_year", figure.clause):
+        return "last_year"
+    if rules.marked("plan", text[:start]):
+        return "plan"
+    named = _SCHOOL_YEAR.findall(text[:start])
+    if year and named and named[-1][0] < year:
+        return "last_year"
+    return next((mark for mark in ("not_counted", "change", "each") if rules.marked(mark, figure.near)), None)
+
+
+def main_year(paragraphs: Sequence[Paragraph]) -> str | None:
+    """The first year of the school year that the report names most often."""
+    named = Counter(first for paragraph in paragraphs for first, _ in _SCHOOL_YEAR.findall(paragraph.text))
+    return named.most_common(1)[0][0] if named else None
+
+
+def _matches(figure: Figure, passage: Passage, rules: Rules) -> Iterator[Told]:
+    """The first row that fits, by the near words before the clause's; before it, rows that let others follow."""
+    matched, group = False, None
+    for text in (figure.near, figure.clause):
+        for rule in rules.counted:
+            if (
+                rule.row.several == "all"
+                or group not in (None, rule.group)
+                or not _fits(rule, figure, passage, rules)
+            ):
+                continue
+            told_here = _counted_in(rule, figure, text)
+            if told_here is None:
+                continue
+            yield Told(
+                rule, figure, bool(told_here) or figure.distance == CLAUSE, _quote_start(rule, figure, rules)
+            )
+            matched = True
+            if rule.row.several != "more":
+                return
+            group = rule.group
+        if matched:
+            return
+
+
+def _fits(rule: Counted, figure: Figure, passage: Passage, rules: Rules) -> bool:
+    return (
+        rule.unit_class(figure.unit) is not None
+        and _carried_by(rule.row.channel, figure, rules)
+        and not (rule.excludes and rule.excludes.search(figure.near))
+        and not (rule.context and not rule.context.search(figure.statement.paragraph.text + passage.headings))
+        and _names_no_other(rule, figure, rules)
+    )
+
+
+def _names_no_other(rule: Counted, figure: Figure, rules: Rules) -> bool:
+    """Whether what stands behind 个, 项 or 部 may be counted here (26个小项 counts none of the indicators)."""
+    if (
+        not rule.row.indicator.startswith("items_")
+        or figure.unit not in _COUNTS_WHAT_FOLLOWS
+        or not figure.right
+    ):
+        return True
+    return rules.marks["countable"].match(figure.right) is not None
+
+
+def _carried_by(channel: str, figure: Figure, rules: Rules) -> bool:
+    if channel == "none":
+        return figure.channel is None or (figure.channel == MANY and figure.distance > SENTENCE)
+    if channel == "whole":
+        before = figure.statement.text[: figure.number.start]
+        return figure.distance == PARAGRAPH and rules.marked("this_school", before)
+    if channel == MANY:
+        return figure.channel == MANY and figure.distance <= SENTENCE
+    if channel == "elsewhere":
+        return figure.distance > CLAUSE
+    return not channel or figure.channel == channel
+
+
+def _counted_in(rule: Counted, figure: Figure, text: str) -> str | None:
+    """The word by which a row knows a figure; "" where channel and unit are enough; None if it does not know it."""
+    if rule.words is None:
+        return "" if figure.distance <= SENTENCE and text is figure.near else None
+    where = {
+        "clause": text,
+        "onward": figure.onward,
+        "sentence": figure.statement.text[: figure.number.start] + text,
+    }
+    match = rule.words.search(where[rule.row.reach])
+    return match.group() if match else None
+
+
+def _quote_start(rule: Counted, figure: Figure, rules: Rules) -> int:
+    """Where the shortest phrase begins that holds the figure and what it counts."""
+    left = figure.statement.text[figure.near_start : figure.number.start]
+    breaks = [match.end() for match in rules.marks["separator"].finditer(left)]
+    breaks += [match.end() for match in re.finditer(":", left)]
+    start = max((end for end in breaks if end < len(left)), default=0)
+    if len(left) - start > _LONG_QUOTE:
+        runs = [match.start() for match in (rule.words or rules.marks["items"]).finditer(left)]
+        start = max(runs[-1] if runs else 0, start, len(left) - _LONG_QUOTE)
+    return figure.near_start + start

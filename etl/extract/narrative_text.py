@@ -1,0 +1,157 @@
+"""Lines → paragraphs → statements: what a clause reader needs, with the way back from every character to its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from etl.model import Line, Place
+from etl.text import fold
+
+_HEADING = re.compile(
+    r"(?P<chapter>第?[一二三四五六七八九十]+(?:[、.]|部分|章))|(?P<section>\([一二三四五六七八九十]+\))"
+    r"|(?P<item>[0-9]{1,2}[、.](?![0-9]))|(?P<subitem>\([0-9]{1,2}\)|[①-⑳])|(?P<annex>附件|附表)"
+)
+_LEVELS = ("chapter", "section", "item", "subitem", "annex")
+_HEADING_LENGTH, _HEADING_WITH_COMMA = 40, 30
+_UNNUMBERED = re.compile(r"[^,。;:0-9]{2,28}(?:情况|概述|概况|措施|事项|打算)|概述|概况")
+_FULL_LINE = 6
+_PAGE_NUMBER = re.compile(r"[-—–·\s第页共/0-9]*")
+_MARKUP = re.compile(r"^[\s#>*_]*|[\s*_]*$")
+_IGNORED = ' *#“”‘’「」『』"'
+_VARIANTS = {"覆": "复"}
+_SENTENCE = re.compile(r"[^。!?]+[。!?]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that belong together. ``text`` is folded and without blanks (one is kept between two digits);
+    ``at`` gives line and column of each of its characters; ``level`` is 1 for 一、 to 4 for (1), 0 for no heading."""
+
+    text: str
+    lines: tuple[Line, ...]
+    at: tuple[tuple[int, int], ...]
+    level: int
+
+    def place(self, index: int) -> Place:
+        """The place of the line that holds a character."""
+        return self.lines[self.at[index][0]].place
+
+    def printed(self, start: int, end: int) -> str:
+        """The characters from ``start`` to ``end`` as printed, blanks within one line included."""
+        parts: dict[int, tuple[int, int]] = {}
+        for line, column in self.at[start:end]:
+            first, _ = parts.get(line, (column, column))
+            parts[line] = (first, column + 1)
+        return "".join(self.lines[line].text[first:last] for line, (first, last) in parts.items())
+
+    def line_start(self, index: int) -> int:
+        """The first index that stands on the same line as ``index``."""
+        line = self.at[index][0]
+        return next(i for i in range(len(self.at)) if self.at[i][0] == line)
+
+    def line_end(self, index: int) -> int:
+        """The index after the last one that stands on the same line as ``index``."""
+        line = self.at[index][0]
+        return next((i for i in range(index, len(self.at)) if self.at[i][0] != line), len(self.at))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence without its brackets, or one bracket behind what stands before it.
+
+    ``at`` gives each character's index in the paragraph; figures are read from ``start`` on. ``level`` is 1 in
+    brackets and in a sentence that begins with 其中; ``chain`` is shared by statements that tell of one total.
+    """
+
+    text: str
+    at: tuple[int, ...]
+    start: int
+    level: int
+    chain: int
+    paragraph: Paragraph = field(repr=False)
+
+
+def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
+    """Joins lines that were broken inside a sentence; headings and numbered items begin anew."""
+    joined: list[list[Line]] = []
+    for line in lines:
+        text = _MARKUP.sub("", fold(line.text))
+        if not text or _PAGE_NUMBER.fullmatch(text):
+            continue
+        if joined and _continues(_MARKUP.sub("", fold(joined[-1][-1].text)), text):
+            joined[-1].append(line)
+        else:
+            joined.append([line])
+    return [_paragraph(tuple(group)) for group in joined]
+
+
+def _continues(before: str, text: str) -> bool:
+    if (
+        _level(before)
+        or before[-1] in "。!?;:"
+        or (len(before) < _FULL_LINE and before[-1] not in "0123456789,、")
+    ):
+        return False
+    return not _HEADING.match(text)
+
+
+def _level(text: str) -> int:
+    """The level of a heading; 0 for a line that is none, however it is numbered."""
+    match = _HEADING.match(text)
+    if match is None:
+        return int(_UNNUMBERED.fullmatch(text) is not None)
+    longest = _HEADING_WITH_COMMA if "," in text else _HEADING_LENGTH
+    if len(text) > longest or re.search(r"[。;]|,$|,.*[0-9]|[0-9].*,", text[match.end() :]):
+        return 0
+    return _LEVELS.index(str(match.lastgroup)) + 1
+
+
+def _paragraph(lines: tuple[Line, ...]) -> Paragraph:
+    letters: list[str] = []
+    at: list[tuple[int, int]] = []
+    for number, line in enumerate(lines):
+        folded = fold(line.text)
+        for column, letter in enumerate(folded):
+            if letter in _IGNORED and not (letter == " " and _between_digits(folded, column)):
+                continue
+            letters.append(_VARIANTS.get(letter, letter))
+            at.append((number, column))
+    text = "".join(letters)
+    return Paragraph(text, lines, tuple(at), _level(text) if len(lines) == 1 else 0)
+
+
+def _between_digits(text: str, column: int) -> bool:
+    return text[:column][-1:].isdigit() and text[column + 1 :][:1].isdigit()
+
+
+def statements(paragraph: Paragraph, first: int = 0) -> Iterator[Statement]:
+    """The paragraph's sentences in order, each bracket behind its sentence; ``first`` numbers their chains."""
+    chain = first
+    for match in _SENTENCE.finditer(paragraph.text):
+        outer, brackets = _brackets(match.group(), match.start())
+        text = "".join(paragraph.text[i] for i in outer)
+        part = text.startswith(("其中", ",其中"))
+        chain += not part
+        yield Statement(text, tuple(outer), 0, int(part), chain, paragraph)
+        for before, inner in brackets:
+            whole = [*outer[:before], *inner]
+            yield Statement(
+                "".join(paragraph.text[i] for i in whole), tuple(whole), before, 1, chain, paragraph
+            )
+
+
+def _brackets(sentence: str, offset: int) -> tuple[list[int], list[tuple[int, list[int]]]]:
+    """Indices outside brackets, and for each bracket how many of them stand before it, with its own indices."""
+    outer: list[int] = []
+    brackets: list[tuple[int, list[int]]] = []
+    depth = 0
+    for index, letter in enumerate(sentence, start=offset):
+        opens, closes = letter == "(", letter == ")" and depth > 0
+        if opens and depth == 0:
+            brackets.append((len(outer), []))
+        depth += opens
+        (brackets[-1][1] if depth else outer).append(index)
+        depth -= closes
+    return outer, brackets

@@ -1,0 +1,145 @@
+"""Which year a report is about, and its period: from the title, the stated period, else what the text speaks of."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+
+from etl.model import Flag, HeaderField, Line, PeriodStatus, Place
+from etl.periods import RANGE_MARK, find_periods, find_years, reporting_year
+from etl.text import fold, plain, squeeze
+
+_TITLE = re.compile(
+    r"信息公开.*(?:报告|年报|情况|统计表)|(?:报告|年报).*信息公开|^[^,。]*(?:学年|年度)[^,。]*(?:报告|年报|清单)|^[^,。]{9,14}$"
+)
+_REGULATIONS = re.compile(r"《[^》]*》|<[^>]*>")
+_PERIOD_WORDS = re.compile(r"统计|期限|起止|截止|截至|所列|数据|时间范围|报告期|工作情况")
+_TITLE_LINES, _TITLE_LENGTH = 30, 80
+# How far before a period the words may stand that say whose it is.
+_NEAR = 40
+_USUAL_DAYS = range(240, 480)
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The reporting key, the period in ISO days, and the evidence for both."""
+
+    academic_year: str
+    period_start: str | None
+    period_end: str | None
+    period_status: PeriodStatus
+    evidence: tuple[HeaderField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A year or a period as printed somewhere."""
+
+    key: str
+    place: Place
+    quote: str
+    inferred: bool
+
+    def evidence(self, field: str) -> HeaderField:
+        flags: frozenset[Flag] = frozenset({"inferred"}) if self.inferred else frozenset()
+        return HeaderField(field, self.key, self.place, self.quote, flags)
+
+
+def find_reporting_year(lines: Sequence[Line]) -> Years | None:
+    """Year and period of the report that ``lines`` print; None where no year can be told.
+
+    An academic year in the title counts as printed; a single year there ("2022 年") is read by the period. A period
+    too damaged to be read is restored from the title's academic year by the convention 1 September to 31 August.
+    """
+    told = min(_title_years(lines), key=lambda year: "-" not in year.key, default=None)
+    period = _period(lines) or (_restored(lines, told.key) if told else None)
+    year = _year(lines, told, period)
+    if year is None:
+        return None
+    if period is None:
+        return Years(year.key, None, None, "not_stated", (year.evidence("academic_year"),))
+    start, _, end = period.key.partition("/")
+    status: PeriodStatus = "inferred" if period.inferred else "stated"
+    return Years(year.key, start, end, status, (year.evidence("academic_year"), period.evidence("period")))
+
+
+def _year(lines: Sequence[Line], told: _Found | None, period: _Found | None) -> _Found | None:
+    if told is not None and "-" in told.key:
+        return told
+    if period is not None:
+        start, _, end = period.key.partition("/")
+        key = reporting_year(date.fromisoformat(start), date.fromisoformat(end))
+        spoken = next((year for year in _all_years(lines) if year.key == key), None)
+        return spoken or _Found(key, period.place, period.quote, period.inferred)
+    common = _common_year(lines)
+    if told is None or (common is not None and told.key in common.key.split("-")):
+        return common
+    return told
+
+
+def _title_years(lines: Sequence[Line]) -> Iterator[_Found]:
+    for line in lines[:_TITLE_LINES]:
+        if len(plain(line.text)) <= _TITLE_LENGTH and _TITLE.search(squeeze(_told(line))):
+            yield from _all_years([line])
+
+
+def _told(line: Line) -> str:
+    """A line without the titles of regulations, as long as it."""
+    return _REGULATIONS.sub(lambda match: " " * len(match[0]), line.text)
+
+
+def _all_years(lines: Sequence[Line]) -> Iterator[_Found]:
+    for line in lines:
+        for year in find_years(_told(line)):
+            yield _Found(year.key, line.place, line.text[year.start : year.end].strip(), year.inferred)
+
+
+def _common_year(lines: Sequence[Line]) -> _Found | None:
+    """The academic year that the text names most often, the earlier named first; inferred."""
+    academic = [year for year in _all_years(lines) if "-" in year.key]
+    if not academic:
+        return None
+    key, _ = Counter(year.key for year in academic).most_common(1)[0]
+    first = next(year for year in academic if year.key == key)
+    return _Found(key, first.place, first.quote, inferred=True)
+
+
+def _period(lines: Sequence[Line]) -> _Found | None:
+    """The first period that is said to be the data's, else the first of about a year."""
+    text = "".join(line.text for line in lines)
+    folded = fold(text)
+    found = list(find_periods(text))
+    usual = [p for p in found if abs((p.last - p.first).days) in _USUAL_DAYS]
+    said = [p for p in found if _PERIOD_WORDS.search(folded[max(0, p.start - _NEAR) : p.end + _NEAR])]
+    odd = [p for p in said if not p.inferred]
+    chosen = next(iter([p for p in said if p in usual] or usual or odd), None)
+    if chosen is None:
+        return None
+    return _stretch(
+        lines, chosen.start, chosen.end, f"{chosen.first}/{chosen.last}", inferred=chosen.inferred
+    )
+
+
+def _restored(lines: Sequence[Line], key: str) -> _Found | None:
+    """A damaged period of the academic year ``key``: its two years with remains of dates behind them."""
+    first, _, last = key.partition("-")
+    if not last:
+        return None
+    remains = r"[0-9年月日./ ]{0,9}"
+    folded = fold("".join(line.text for line in lines))
+    for match in re.finditer(rf"{first}({remains}){RANGE_MARK}{last}({remains})(?!学年)", folded):
+        if re.search("[0-9月日]", match[1] + match[2]):
+            return _stretch(lines, *match.span(), f"{first}-09-01/{last}-08-31", inferred=True)
+    return None
+
+
+def _stretch(lines: Sequence[Line], start: int, end: int, key: str, *, inferred: bool) -> _Found:
+    """What stands from ``start`` to ``end`` in the joined text of ``lines``, with the place where it begins."""
+    starts = list(accumulate((len(line.text) for line in lines), initial=0))
+    quote = "".join(line.text for line in lines)[start:end].strip()
+    return _Found(key, lines[bisect_right(starts, start) - 1].place, quote, inferred)

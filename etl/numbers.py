@@ -1,0 +1,130 @@
+"""Printed numbers → Decimal. What is not plainly one number is refused: never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from etl.model import Flag
+from etl.text import fold
+
+_BEFORE = r"(?P<before>大约|大概|将近|接近|超过|达到?近|至少|不少于|不下|约|近|逾|超)"
+_AFTER = r"余|多|来|左右|以上|上下|\+"
+_SCALE = r"(?P<scale>百万|千万|万|亿|百|千)"
+_HANZI = r"[〇零一二两三四五六七八九十百千]+"
+_TAIL = rf"\s*(?P<inner>余|多|来)?\s*{_SCALE}?\s*(?P<after>{_AFTER})?"
+_WHOLE = re.compile(
+    rf"\s*(?:共计?|合计|人民币|[¥¥])?\s*{_BEFORE}?\s*"
+    rf"(?P<number>[0-9]{{1,3}}(?:[, ][0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|{_HANZI}){_TAIL}"
+    rf"\s*(?P<unit>[一-鿿A-Za-z]{{0,4}}?)\s*(?P<last>左右|以上|上下)?\s*(?:\([^()0-9万千亿]*\))?\s*[.。;]?\s*"
+)
+_INSIDE = re.compile(
+    rf"{_BEFORE}?\s*(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|{_HANZI}){_TAIL}"
+)
+_UNIT = re.compile(r"\s*([一-鿿A-Za-z]{0,2})")
+# Digits that touch one of these belong to something else: a date, a share, an address, ①, ½.
+_JOINED = re.compile(r"[0-9A-Za-z./%‰:~_\-—–²³¹①-⓿½¼¾]")
+_SCALES = {"百": 100, "千": 1_000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
+_ONES = {
+    "〇": 0,
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    **{c: n for n, c in enumerate("三四五六七八九", start=3)},
+}
+_TENS = {"十": 10, "百": 100, "千": 1_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A printed number. ``unit`` is what stands behind it ("" if nothing); ``start`` and ``end`` delimit the number
+    with its approximating words, without the unit, in the text it was read from."""
+
+    value: Decimal
+    unit: str
+    start: int
+    end: int
+    flags: frozenset[Flag] = frozenset()
+
+
+def parse_number(text: str) -> Number | None:
+    """The one number that ``text`` consists of, with or without a unit; None for anything else (若干, ①5, 5², 3/4).
+
+    >>> number = parse_number("2200余万")
+    >>> number.value, sorted(number.flags)
+    (Decimal('22000000'), ['approximate'])
+    """
+    match = _WHOLE.fullmatch(fold(text))
+    if match is None or match["unit"].startswith(("几", "数")):
+        return None
+    return _number(match, match["unit"], bool(match["last"]))
+
+
+def find_numbers(text: str) -> Iterator[Number]:
+    """Every number of a sentence: in digits, or in Chinese characters where 两, 十 or two characters leave no doubt.
+
+    Whether 10 in 10大类 counts anything is left to the caller; digits inside dates and addresses are passed over.
+    """
+    folded = fold(text)
+    for match in _INSIDE.finditer(folded):
+        unit = _UNIT.match(folded, _end(match))
+        if not _touches(folded, match) and (number := _number(match, unit[1] if unit else "")):
+            yield number
+
+
+def _number(match: re.Match[str], unit: str, more: bool = False) -> Number | None:
+    value = _value(match["number"])
+    if value is None:
+        return None
+    about = match["before"] or match["inner"] or match["after"] or more
+    return Number(
+        value=_whole(value * _SCALES.get(match["scale"] or "", 1)),
+        unit=unit,
+        start=match.start("before") if match["before"] else match.start("number"),
+        end=_end(match),
+        flags=frozenset({"approximate"} if about else ()),
+    )
+
+
+def _value(printed: str) -> Decimal | None:
+    if not printed.startswith(tuple("0123456789")):
+        counted = _hanzi(printed)
+        return None if counted is None else Decimal(counted)
+    return Decimal(re.sub(r"[, ]", "", printed))
+
+
+def _whole(value: Decimal) -> Decimal:
+    return value.to_integral_value() if value == value.to_integral_value() else value
+
+
+def _hanzi(printed: str) -> int | None:
+    """十二 → 12, 三百零五 → 305, 二〇二〇 → 2020; None for what is no number (百十, 一二)."""
+    if not set(printed) & set(_TENS):
+        sure = len(printed) == 1 or len(printed) > 2 or bool(set(printed) & set("〇零"))
+        return int("".join(str(_ONES[c]) for c in printed)) if sure else None
+    total, digit, last = 0, None, 10_000
+    for character in printed:
+        if character in _ONES:
+            if digit:
+                return None
+            digit = _ONES[character]
+            continue
+        size = _TENS[character]
+        if size >= last or (not digit and (size, last) != (10, 10_000)):
+            return None
+        total, digit, last = total + (digit or 1) * size, None, size
+    return total + (digit or 0)
+
+
+def _end(match: re.Match[str]) -> int:
+    return max(match.end(group) for group in ("number", "inner", "scale", "after"))
+
+
+def _touches(text: str, match: re.Match[str]) -> bool:
+    if match["number"][0] in _ONES or match["number"][0] in _TENS:
+        return len(match["number"]) == 1 and match["number"] not in ("两", "十") and not match["scale"]
+    start, end = match.start("number"), _end(match)
+    return bool(_JOINED.match(text, end) or (start and _JOINED.match(text, start - 1)))

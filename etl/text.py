@@ -1,0 +1,73 @@
+"""The one place that prepares text for matching. Quotes stay raw: ``fold`` keeps the length, so that a span found
+in the folded text cuts the phrase out of the printed one."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from opencc import OpenCC
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_WIDTHS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_BLANKS = dict.fromkeys(
+    [0x09, 0x0B, 0x0C, 0x0D, 0xA0, 0x3000, 0xFEFF, *range(0x2000, 0x2010), 0x202F, 0x205F, 0x2060], " "
+)
+# What conversions of PDF print instead of the characters themselves: radicals and compatibility ideographs.
+_LOOKALIKES = {
+    code: normal
+    for code in [*range(0x2E80, 0x2FD6), *range(0xF900, 0xFB00)]
+    if len(normal := unicodedata.normalize("NFKC", chr(code))) == 1
+}
+_TABLE = {**_LOOKALIKES, **_WIDTHS, **_BLANKS, ord("〔"): "[", ord("〕"): "]", ord("【"): "[", ord("】"): "]"}
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=50_000)
+def _simplified_character(character: str) -> str:
+    simplified: str = _converter().convert(character)
+    return simplified if len(simplified) == 1 else character
+
+
+def simplified(text: str) -> str:
+    """Simplified characters, one for one."""
+    return text if text.isascii() else "".join(map(_simplified_character, text))
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """Text for matching, as long as ``text``: Simplified, half-width, every blank a space, brackets [ ] ( ).
+
+    Characters are mapped by tables only: no compatibility form ever turns ① or ² into a digit.
+    """
+    return simplified(text.translate(_TABLE))
+
+
+def squeeze(text: str) -> str:
+    """Text for comparing: folded, in lower case, without blanks."""
+    return "".join(fold(text).lower().split())
+
+
+def wording(text: str) -> str:
+    """Text for comparing labels and titles: squeezed, letters and digits only."""
+    return "".join(character for character in squeeze(text) if character.isalnum())
+
+
+def squeeze_spans(text: str) -> tuple[str, list[int]]:
+    """``squeeze(text)`` and the index in ``text`` of each of its characters, with the end as a last index."""
+    kept = [(character.lower(), index) for index, character in enumerate(fold(text)) if character != " "]
+    letters = "".join(character for character, _ in kept if len(character) == 1)
+    return letters, [*(index for character, index in kept if len(character) == 1), len(text)]
+
+
+def plain(text: str) -> str:
+    """A line or cell without markup (tags, entities, Markdown's marks): for reading, not for quoting."""
+    if "<" in text or "&" in text:
+        text = html.unescape(_TAG.sub(" ", text))
+    return text.strip().strip("#*_> ").replace("**", "").replace("__", "").strip()
