@@ -33,6 +33,10 @@ SOURCES = (
     "numbers.py",
     "periods.py",
     "codebook.py",
+    "codebook_checks.py",
+    "codes.py",
+    "codes_schools.py",
+    "csvrows.py",
     "model.py",
     "records.py",
 )

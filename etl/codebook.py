@@ -70,6 +70,11 @@ class Codebook:
                 f"no label for {of} {code}", where="statuses.csv", remedy="add the row"
             ) from None
 
+    def phrase(self, of: str, code: str, **words: object) -> str:
+        """The label with its fields filled, in both languages: "中文 / English"."""
+        label = self.label(of, code)
+        return f"{label.zh.format(**words)} / {label.en.format(**words)}"
+
     @cached_property
     def _labels(self) -> dict[tuple[str, str], codes.StatusCode]:
         return {(row.of, row.code): row for row in self.statuses}

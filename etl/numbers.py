@@ -64,7 +64,7 @@ def parse_number(text: str) -> Number | None:
 
 
 def find_numbers(text: str) -> Iterator[Number]:
-    """Every number of a sentence: in digits, or in Chinese characters where 两, 十 or two characters leave no doubt.
+    """Every number of a sentence: in digits, or in Chinese characters where 两, 十, 名 or two of them leave no doubt.
 
     Whether 10 in 10大类 counts anything is left to the caller; digits inside dates and addresses are passed over.
     """
@@ -125,6 +125,7 @@ def _end(match: re.Match[str]) -> int:
 
 def _touches(text: str, match: re.Match[str]) -> bool:
     if match["number"][0] in _ONES or match["number"][0] in _TENS:
-        return len(match["number"]) == 1 and match["number"] not in ("两", "十") and not match["scale"]
+        sure = match["number"] in ("两", "十") or match["scale"] or text.startswith("名", _end(match))
+        return len(match["number"]) == 1 and not sure
     start, end = match.start("number"), _end(match)
     return bool(_JOINED.match(text, end) or (start and _JOINED.match(text, start - 1)))

@@ -9,6 +9,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 from opencc import OpenCC
+from pypinyin import Style, pinyin
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _WIDTHS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -21,6 +22,8 @@ _LOOKALIKES = {
     for code in [*range(0x2E80, 0x2FD6), *range(0xF900, 0xFB00)]
     if len(normal := unicodedata.normalize("NFKC", chr(code))) == 1
 }
+# A reading that copies of pages print behind characters: 技術(shù), 工作(zuo)(zuo).
+_READINGS = re.compile(r"(?<=([一-鿿]))(?:\(([a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6})\))+")
 _TABLE = {**_LOOKALIKES, **_WIDTHS, **_BLANKS, ord("〔"): "[", ord("〕"): "]", ord("【"): "[", ord("】"): "]"}
 
 
@@ -42,11 +45,18 @@ def simplified(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
-    """Text for matching, as long as ``text``: Simplified, half-width, every blank a space, brackets [ ] ( ).
+    """Text for matching, as long as ``text``: Simplified, half-width, brackets [ ] ( ); blanks and readings are spaces.
 
     Characters are mapped by tables only: no compatibility form ever turns ① or ² into a digit.
     """
-    return simplified(text.translate(_TABLE))
+    half_width = text.translate(_TABLE)
+    return simplified(_READINGS.sub(_blanked, half_width) if "(" in half_width else half_width)
+
+
+def _blanked(reading: re.Match[str]) -> str:
+    character, syllable = reading.groups()
+    known = not syllable.isascii() or [syllable] in pinyin(character, style=Style.NORMAL)
+    return " " * len(reading[0]) if known else reading[0]
 
 
 def squeeze(text: str) -> str:

@@ -48,7 +48,7 @@ def _parts(report: Report, wanted: Facts) -> Iterator[str]:
     annexes = [{"annex": a.annex, "state": a.state, "line": a.place.line} for a in report.annexes]
     if "annexes" in wanted and annexes != wanted["annexes"]:
         yield _said("annexes", annexes, wanted["annexes"])
-    skipped = [row.what for row in report.skipped if row.what.startswith(("form row", "checklist item"))]
+    skipped = [row.what for row in report.skipped if row.what.startswith(("统计表第", "清单第"))]
     if "skipped" in wanted and skipped != wanted["skipped"]:
         yield _said("skipped", skipped, wanted["skipped"])
 

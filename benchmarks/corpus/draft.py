@@ -108,11 +108,7 @@ def draft_report(
             for item, entry in zip(items(), entries, strict=True)
         ]
     calendar = calendar_allowed and school.school_type == "adult" and rng.random() < 0.2
-    start, end = (
-        (date(year + 1, 1, 1), date(year + 1, 12, 31))
-        if calendar
-        else (date(year, 9, 1), date(year + 1, 8, 31))
-    )
+    start, end = _period(year, calendar)
     if calendar:
         signed = date(year + 2, 1, 5) + timedelta(rng.randint(0, 40))
     stated = "年" in habits.title_year.partition("{b}")[2][:1] or calendar or rng.random() < 0.96
@@ -139,6 +135,13 @@ def draft_report(
         cites=not school.prose_only,
         zero=habits.zero,
     )
+
+
+def _period(year: int, calendar: bool) -> tuple[date, date]:
+    """The calendar year after ``year``, or the academic year that begins in it."""
+    if calendar:
+        return date(year + 1, 1, 1), date(year + 1, 12, 31)
+    return date(year, 9, 1), date(year + 1, 8, 31)
 
 
 def _topics(rng: Random, school: School) -> list[str]:

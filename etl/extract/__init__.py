@@ -19,6 +19,12 @@ from etl.text import plain, squeeze
 
 _TITLE = re.compile(r"信息公开.*(?:报告|年报)|(?:报告|年报).*信息公开")
 _OTHER_PAPER = re.compile(r"(?:办法|规定|条例|细则|通知|指南|目录|制度|方案|规程|大纲|通报|要求)(?:\(.*\))?$")
+# What a report says of itself: 本报告中所列数据的统计期限, 全文包括概述, 现将信息公开工作情况报告如下.
+_SAYS_SO = re.compile(
+    r"报告中?(?:所列|所涉及|的|中)*(?:统计)?数据(?:的)?(?:统计)?(?:的)?(?:期限|时间|时限|期间|起止)"
+    r"|(?:报告|全文)(?:全文|内容|主要)*(?:由|包括|包含|涵盖|分为)[^。]{0,20}(?:概述|概况|总体情况)"
+    r"|信息公开[^。]{0,40}报告(?:如下|予以公布)"
+)
 _TITLE_LINES, _TITLE_LENGTH = 30, 80
 
 
@@ -33,7 +39,7 @@ def extract_report(document: Document, codebook: Codebook) -> Report:
     checklist = find_checklist(others, codebook)
     narrative = _narrative(document, statistics, checklist)
     sections = find_sections(narrative, codebook)
-    if not (statistics.observations or checklist.drafts or _is_titled(lines, sections)):
+    if not (statistics.observations or checklist.drafts or _is_titled(lines, sections) or _says_so(lines)):
         raise NotAReport(
             "no disclosure report: neither its form nor its checklist nor its sections are there",
             where=document.name,
@@ -82,6 +88,15 @@ def _narrative(document: Document, statistics: Statistics, checklist: FoundCheck
 
 def _is_titled(lines: Sequence[Line], sections: Sequence[Section]) -> bool:
     """Headed like a report, not like a notice or a regulation about reports, and with parts of one."""
-    titles = [squeeze(plain(line.text)) for line in lines[:_TITLE_LINES] if len(line.text) <= _TITLE_LENGTH]
-    titled = any(_TITLE.search(title) and not _OTHER_PAPER.search(title) for title in titles)
+    titled = any(_TITLE.search(title) and not _OTHER_PAPER.search(title) for title in _titles(lines))
     return len(sections) >= (1 if titled else 3) and any("信息公开" in squeeze(line.text) for line in lines)
+
+
+def _says_so(lines: Sequence[Line]) -> bool:
+    """Whether the text calls itself the report, with or without headings, under no other paper's title."""
+    other = any(_OTHER_PAPER.search(title) for title in _titles(lines))
+    return not other and any(_SAYS_SO.search(squeeze(line.text)) for line in lines[:_TITLE_LINES])
+
+
+def _titles(lines: Sequence[Line]) -> list[str]:
+    return [squeeze(plain(line.text)) for line in lines[:_TITLE_LINES] if len(line.text) <= _TITLE_LENGTH]

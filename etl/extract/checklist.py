@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from etl.codebook import Codebook
+from etl.codes import ChecklistItem
 from etl.extract.checklist_rows import Draft, RowReader, joined
 from etl.extract.checklist_status import entry_status, is_yes
 from etl.extract.links import read_links
@@ -28,6 +29,7 @@ class FoundChecklist:
     """The drafts of a checklist by item, and the tables that hold them; empty where a document has none."""
 
     drafts: dict[int, Draft] = field(default_factory=dict)
+    restored: dict[int, str] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
 
 
@@ -35,7 +37,8 @@ def find_checklist(tables: Sequence[Table], codebook: Codebook) -> FoundChecklis
     """The checklist in the tables that are headed like one, and in those that carry it on."""
     reader = RowReader(codebook)
     held = tuple(table for table in tables if _is_checklist(table, reader, codebook) and reader.read(table))
-    return FoundChecklist(reader.drafts, held) if len(reader.drafts) >= _ENOUGH else FoundChecklist()
+    enough = len(reader.drafts) >= _ENOUGH
+    return FoundChecklist(reader.drafts, reader.restored, held) if enough else FoundChecklist()
 
 
 def checklist_entries(
@@ -45,10 +48,25 @@ def checklist_entries(
     return tuple(_entry(found.drafts[item], school, codebook) for item in sorted(found.drafts))
 
 
+def _named(row: ChecklistItem, codebook: Codebook) -> str:
+    return codebook.phrase("skipped", "checklist_item", row=row.item, zh=row.short_zh, en=row.short_en)
+
+
 def missing_items(found: FoundChecklist, codebook: Codebook) -> tuple[Skipped, ...]:
-    """The items that a checklist does not have, by name."""
+    """The items that a checklist does not have, by name, and those whose number was supplied."""
     missing = [row for item, row in codebook.checklist.items() if found.drafts and item not in found.drafts]
-    return tuple(Skipped(f"checklist item {row.item}", f"not found: {row.short_zh}") for row in missing)
+    supplied = [
+        Skipped(
+            codebook.phrase("skipped", "printed_number", raw=printed),
+            codebook.phrase("skipped", "number_read", item=item),
+            found.drafts[item].place,
+        )
+        for item, printed in found.restored.items()
+    ]
+    return (
+        *(Skipped(_named(row, codebook), codebook.phrase("skipped", "item_missing")) for row in missing),
+        *supplied,
+    )
 
 
 def _is_checklist(table: Table, reader: RowReader, codebook: Codebook) -> bool:
@@ -56,7 +74,8 @@ def _is_checklist(table: Table, reader: RowReader, codebook: Codebook) -> bool:
     heads = [columns for row in table.rows if (columns := read_columns(row, "checklist", codebook))]
     if heads:
         return any(
-            {"link", "platform"} & set(columns) and {"number", "title"} & set(columns) for columns in heads
+            {"link", "platform"} & set(columns) and {"number", "title", "category"} & set(columns)
+            for columns in heads
         )
     if reader.drafts:
         return reader.last < reader.starts_at(table) <= reader.last + _GAP

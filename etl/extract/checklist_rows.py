@@ -15,6 +15,8 @@ from etl.numbers import parse_number
 from etl.text import fold, plain, squeeze, wording
 
 _LAST = 50
+# How many rows ahead the next number is looked for.
+_SOON = 8
 # Columns in which a lone number of a broken row is a page's or a row's, not the rest of an address.
 _OUTSIDE = (None, "category", "number", "title")
 _STANDARD: Columns = {"category": 0, "number": 1, "count": 2, "link": 3, "platform": 4, "remark": 5}
@@ -37,11 +39,15 @@ class Draft:
 
 
 class RowReader:
-    """Reads checklist tables in order, over page ends and repeated headings; collects one draft per item."""
+    """Reads checklist tables in order, over page ends and repeated headings; collects one draft per item.
+
+    ``restored`` holds what is printed as the number of items whose number was known only by their neighbours.
+    """
 
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         self.drafts: dict[int, Draft] = {}
+        self.restored: dict[int, str] = {}
         self._columns = _STANDARD
         self._current: Draft | None = None
 
@@ -53,11 +59,11 @@ class RowReader:
     def read(self, table: Table) -> bool:
         """Reads a table's rows; whether any was about an item."""
         before = len(self.drafts)
-        for row in table.rows:
+        for index, row in enumerate(table.rows):
             if columns := read_columns(row, "checklist", self.codebook):
-                self._columns = columns
+                self._columns = _completed(columns)
             elif filled(row):
-                self._read_row(row)
+                self._read_row(row, self._next_number(table.rows[index + 1 :]))
         return len(self.drafts) > before
 
     def starts_at(self, table: Table) -> int:
@@ -65,8 +71,16 @@ class RowReader:
         found = (self._item(row) for row in table.rows)
         return next((item for item, _, _ in filter(None, found)), 0)
 
-    def _read_row(self, row: Row) -> None:
+    def _next_number(self, rows: Sequence[Row]) -> int:
+        """The number printed in the number's column of one of the next rows; 0 where none is."""
+        column = self._columns.get("number", 0)
+        cells = (row[column].text for row in rows[:_SOON] if column < len(row))
+        return next((int(n[1]) for text in cells if (n := _NUMBER.fullmatch(squeeze(plain(text))))), 0)
+
+    def _read_row(self, row: Row, next_number: int) -> None:
         found = self._item(row)
+        if found is None or found[0] > self.last + 1:
+            found = self._misnumbered(row, next_number) or found
         if found is None:
             if self._current is not None:
                 self._continue(self._current, row)
@@ -95,6 +109,17 @@ class RowReader:
             elif self._may_be(int(number[1]), slipped=index != column):
                 return int(number[1]), index, index - column
         return None
+
+    def _misnumbered(self, row: Row, next_number: int) -> tuple[int, int, int] | None:
+        """A row whose number is lost or misprinted, known by its neighbours: 25, then 2 or nothing, then 27."""
+        column = self._columns.get("number", 0)
+        if "title" in self._columns or next_number != self.last + 2 or column >= len(row) or not self.last:
+            return None
+        printed = squeeze(plain(row[column].text))
+        if not (_NUMBER.fullmatch(printed) or (not printed and parse_number(self._text(row, "count", 0)))):
+            return None
+        self.restored[self.last + 1] = row[column].text
+        return self.last + 1, column, 0
 
     def _may_be(self, number: int, *, slipped: bool) -> bool:
         """Numbers rise; a number beside its column must be the very next one."""
@@ -144,7 +169,7 @@ class RowReader:
         for index, cell in enumerate(row):
             text = _printed(cell.text)
             role = self._role_at(index - draft.shift)
-            if not text or (self._is_category(text) and role != "count"):
+            if not text or (self._is_category(text) and role not in ("count", "link", "remark")):
                 continue
             if role == "count" and not draft.count and parse_number(text):
                 draft.count = text
@@ -160,7 +185,7 @@ class RowReader:
 
     def _is_platform_word(self, text: str) -> bool:
         word = self.codebook.answers.get(("platform", squeeze(text)))
-        return word is not None and word.value is not None and text not in ("无", "有")
+        return word is not None and word.value is not None and squeeze(text) not in ("无", "有")
 
     def _is_category(self, text: str) -> bool:
         """第 2 大类, or what a row's end left of it (类), or a category's name (基本信息 (6项))."""
@@ -174,6 +199,15 @@ class RowReader:
 def _printed(text: str) -> str:
     """A cell as printed, without the bold of Markdown; addresses keep their markup until they are read."""
     return text.strip() if "<" in text else text.replace("**", "").strip()
+
+
+def _completed(columns: Columns) -> Columns:
+    """The standard columns, where those known are in its order: damaged headings are supplied."""
+    offsets = {_STANDARD.get(role, -1) - index for role, index in columns.items()}
+    if len(offsets) > 1 or not offsets <= {0, 1}:
+        return columns
+    (offset,) = offsets
+    return {role: index - offset for role, index in _STANDARD.items() if index >= offset}
 
 
 def joined(parts: Sequence[str]) -> str:

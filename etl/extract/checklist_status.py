@@ -67,6 +67,8 @@ def is_yes(text: str, codebook: Codebook) -> bool | None:
 
 
 def _answer(text: str, codebook: Codebook) -> str | None:
-    """What a whole cell's word means ("none", "blank" …); None for text that is no such word."""
+    """What a whole cell's word means ("none", "blank" …; 未公开 is "none"); None for text that is no such word."""
     word = codebook.answers.get(("link", squeeze(text)))
+    if word is None and is_yes(text, codebook) is False:
+        return "none"
     return word.answer if word else None

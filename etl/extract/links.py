@@ -28,6 +28,8 @@ _ENUMERATORS_ONLY = re.compile(r"[\s0-9.、,;:()]*")
 _ENDING = re.compile(r"\.(?:s?html?|jspx?|aspx?|php|pdf|docx?|xlsx?|psp|do|action)$", re.I)
 # A host whose end was broken off.
 _HALF_HOST = re.compile(r"https?://(?![^/]*\.(?:cn|com|net|org|edu|gov)(?::[0-9]*)?$)[^/]*", re.I)
+# A row's end inside a word or number; not before the number of a list.
+_SPLIT_WORD = re.compile(r"(?<=[一-鿿0-9])\n(?=[一-鿿]|[0-9]+(?![0-9.、)]))")
 _OPEN = ("/", "=", "&", "?", "-", "_", ".", "%", "#")
 
 
@@ -55,7 +57,7 @@ def read_links(pieces: Sequence[str]) -> LinkCell:
             address, position = _completed(folded, match)
             links.append(_trimmed(address))
     rest.append(text[position:])
-    said = " ".join(" ".join(rest).split())
+    said = " ".join(_SPLIT_WORD.sub("", " ".join(rest)).split())
     return LinkCell(tuple(links), "" if _ENUMERATORS_ONLY.fullmatch(fold(said)) else said)
 
 

@@ -16,13 +16,18 @@ _CAMPUS = r"(?:\((?:北京|武汉|华东|徐州|威海|深圳|珠海|[一-鿿]{2
 _NAME = re.compile(rf"[一-鿿]{{2,22}}{_KIND}{_CAMPUS}")
 # What parts a name from the rest of a title.
 _APART = re.compile(
-    r"[^一-鿿()]|关于|信息公开|校务公开|年度|学年度?|文件$|办公室|党委|委员会|(?:学校|单位|院校|高校)名称|附件|正文|首页|中共|现将|公布"
+    r"[^一-鿿()]|关于|信息公开|校务公开|年度|学年度?|(?<=[0-9])年|文件$|办公室|党委|委员会|(?:学校|单位|院校|高校)名称|附件|正文|首页|中共|现将|公布"
     r"|根据|编制|填报|填表|报送|联系|负责|日期|二[〇○零]"
 )
 _NOT_A_NAME = re.compile(
     r"^(?:全国|各|全省|全市|全区|有关)*(?:高等|本|我|该|各|贵|全|兄弟|职业|高等职业|民办|公办|直属|普通|所属|二级)?"
-    r"(?:高等学校|学校|学院|大学)$|学生|教育部|我校"
+    r"(?:高等学校|学校|学院|大学)$|高等学校$|学生|教育部|我校"
 )
+# Words around a name in a sentence: 由…编制, 根据…2021-2022学年, 《…信息公开实施细则》.
+_LEADING = "《|由|根据|依据|结合|联系|与|按照|现将|编制|关于|年度|学年|学年度"
+_LED = "|".join(f"(?<={word})" for word in _LEADING.split("|"))
+_FOLLOWED = r"(?=(?:关于)?(?:20[0-9]{2}|信息|校务|院务|党政|党委|章程|学校办公室|[校院]长|办公室|综合办|编制|组织编制))"
+_PART = r"(?:(?![一-鿿]{0,8}(?:各|和|与|所属|二级|下设))[一-鿿]{2,8}学院)?"
 _TITLE = re.compile(r"信息公开.*(?:报告|年报)|(?:报告|年报).*信息公开")
 _LABELLED = re.compile(r"(?:学校|单位|院校|高校)名称")
 _TITLE_LENGTH, _EDGE = 70, 12
@@ -100,11 +105,12 @@ def _texts(document: Document) -> list[tuple[str, Place]]:
 
 
 def _in_prose(document: Document, codebook: Codebook) -> Iterator[PrintedName]:
-    """Names inside sentences: known ones, the longest at each place, and what begins with a province or city."""
+    """Names inside sentences: known ones, what begins with a province or city, and what a sentence treats as one."""
     known = sorted({row.name for row in codebook.school_names}, key=len, reverse=True)
     homes = sorted([*codebook.provinces, *(city.city for city in codebook.cities)], key=len, reverse=True)
-    unknown = rf"(?:{'|'.join(homes)})[一-鿿]{{0,16}}?{_KIND}(?:[一-鿿]{{2,8}}学院)?"
-    pattern = re.compile("|".join([*map(re.escape, known), unknown]))
+    whole = "|".join([*map(re.escape, known), rf"(?:{'|'.join(homes)})[一-鿿]{{0,16}}?{_KIND}"])
+    led = rf"(?:{_LED})(?!度)[一-鿿]{{2,16}}?(?:大学|学院){_PART}{_FOLLOWED}"
+    pattern = re.compile(rf"{led}|(?:{whole}){_PART}")
     for line in document.blocks:
         if isinstance(line, Line):
             squeezed, at = squeeze_spans(line.text)

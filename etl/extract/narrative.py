@@ -7,6 +7,7 @@ total with its parts; of several statements on one indicator the most direct and
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from etl.codebook import Codebook
 from etl.extract.narrative_context import passages
@@ -40,4 +41,5 @@ def narrative_observations(
     observations += [
         zero for zero in denials(told_passages, known, codebook) if zero.indicator not in counted
     ]
-    return sorted(observations, key=lambda one: one.place), skipped + set_aside
+    reasons = [replace(one, why=codebook.phrase("skipped", one.why)) for one in skipped + set_aside]
+    return sorted(observations, key=lambda one: one.place), reasons

@@ -22,6 +22,8 @@ from etl.extract.narrative_rules import Rules, Term
 from etl.extract.narrative_text import Paragraph, Statement, statements
 
 _CLAUSE = re.compile(r"[^,;]+[,;]?")
+# A column's name with its count in a list (媒体看校园36条;): it carries no figure but its own.
+_LABEL = re.compile(r"[^,;:0-9]{2,8}[0-9]+[条篇];")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,10 @@ def _channels(figure: Figure, around: _Around, rules: Rules) -> tuple[tuple[str,
 def _last_named(text: str, terms: Sequence[Term], rules: Rules) -> tuple[str, ...]:
     """The channels of the last clause of ``text`` that names any."""
     for part in reversed(list(_CLAUSE.finditer(text))):
+        if _LABEL.fullmatch(part[0]) and not (
+            rules.marked("verb", part[0]) or rules.marked("items", part[0])
+        ):
+            continue
         inside = [term for term in terms if part.start() <= term.start < part.end()]
         if named := _names(governing(text, inside, rules)):
             return named

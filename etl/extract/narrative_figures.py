@@ -122,7 +122,8 @@ def _tight(left: str, rules: Rules) -> str:
 
 def _level(statement: Statement, rules: Rules, index: int) -> int:
     part = _last(rules.marks["part"], statement.text, index)
-    return 1 if statement.level or (part and ";" not in statement.text[part:index]) else 0
+    listed = part and statement.text[part - 1] == ":"
+    return 1 if statement.level or listed or (part and ";" not in statement.text[part:index]) else 0
 
 
 def in_respect(figures_: Sequence[Figure], channels: Sequence[str], rules: Rules) -> bool:

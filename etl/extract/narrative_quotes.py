@@ -13,25 +13,6 @@ from etl.extract.narrative_read import Told
 from etl.extract.narrative_rules import Rules
 from etl.model import Flag, Input, Observation, Place, Skipped
 
-WHY = {
-    "after_the_first": "an earlier figure of the sentence counts",
-    "change": "a change, not a count",
-    "each": "so many of each, not a count of all",
-    "last_year": "another year's figure",
-    "no_rule": "no rule knows what it counts",
-    "no_value": "a quantity without a number",
-    "not_counted": "a number that counts nothing",
-    "one_topic": "items on one topic, not all that the channel published",
-    "other_unit": "the same counted in another unit",
-    "part_of_total": "a part of a printed total",
-    "plan": "a plan, not a count",
-    "range": "a range, not one number",
-    "repeated": "an earlier statement on the same indicator counts",
-    "since_launch": "counted over several years",
-    "stock": "a stock, beside what was added this year",
-}
-"""Why a figure was not taken."""
-
 _RANGE = re.compile(r"[0-9]+[-~—][0-9]+")
 _TEN_THOUSAND = 10_000
 _QUOTE_BEHIND, _CONTEXT = 12, 6
@@ -59,9 +40,9 @@ def observed(taken: Sequence[Told], parts: Sequence[Told], codebook: Codebook) -
 
 
 def skipped_figure(figure: Figure, why: str) -> Skipped:
-    """The figure as something seen and not taken."""
+    """The figure as something seen and not taken; ``why`` is a code of statuses.csv (skipped)."""
     start = max(figure.near_start, figure.number.start - _CONTEXT)
-    return Skipped(_quote(figure, start), WHY[why], _place(figure))
+    return Skipped(_quote(figure, start), why, _place(figure))
 
 
 def _input(told: Told) -> Input:
@@ -85,7 +66,7 @@ def _quote(figure: Figure, start: int) -> str:
 
 
 def unread(passage: Passage, rules: Rules) -> Iterator[Skipped]:
-    """Quantities beside a channel that are no one number: 若干, 数百条, 20-30条."""
+    """Quantities beside a channel that are no one number: 若干, 数百条, 20-30条; ``why`` is a code."""
     statement = passage.statement
     if statement.start or not rules.terms(statement.text):
         return
@@ -95,4 +76,4 @@ def unread(passage: Passage, rules: Rules) -> Iterator[Skipped]:
                 continue
             at = statement.at[match.start()]
             printed = statement.paragraph.printed(at, statement.at[match.end() - 1] + 1)
-            yield Skipped(printed, WHY[why], statement.paragraph.place(at))
+            yield Skipped(printed, why, statement.paragraph.place(at))

@@ -108,7 +108,8 @@ def _find_total(group: _Group, rules: Rules) -> None:
     ]
     general = re.search(rf"(?:{rules.marks['general'].pattern})#", first.near)
     others = sum((told.figure.number.value for told in group.taken[1:]), Decimal(0))
-    if announced == group.taken[-1:]:
+    largest = max(told.figure.number.value for told in group.taken)
+    if announced == group.taken[-1:] and last.number.value == largest:
         group.parts = group.taken[:-1]
         group.taken = group.taken[-1:]
     elif general and announced == group.taken[:1] and ";" not in text[first.end : last.number.start]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from etl.codebook import Codebook
+from etl.codes import Indicator
 from etl.extract.answers import read_answer
 from etl.extract.labels import find_label, label_key, prefix_length
 from etl.extract.tables import Columns, Row, filled, read_columns
@@ -53,18 +54,20 @@ def read_form(rows: Sequence[FormRow], tables: tuple[Table, ...], codebook: Code
         if row.indicator not in first:
             first[row.indicator] = row
         elif squeeze(row.raw) != squeeze(first[row.indicator].raw):
-            number = codebook.indicators[row.indicator].form_row
-            skipped.append(
-                Skipped(f"form row {number}", f"printed again with {row.raw or 'a blank'}", row.place)
-            )
+            again = codebook.phrase("skipped", "row_again", raw=row.raw)
+            skipped.append(Skipped(_named(codebook.indicators[row.indicator], codebook), again, row.place))
     observations = [
         _observation(first[indicator.indicator], codebook)
         for indicator in codebook.form_indicators.values()
         if indicator.indicator in first
     ]
     missing = [i for i in codebook.form_indicators.values() if i.indicator not in first]
-    skipped += [Skipped(f"form row {i.form_row}", f"not found: {i.label_zh}") for i in missing]
+    skipped += [Skipped(_named(row, codebook), codebook.phrase("skipped", "row_missing")) for row in missing]
     return Statistics(tuple(observations), tuple(skipped), tables)
+
+
+def _named(row: Indicator, codebook: Codebook) -> str:
+    return codebook.phrase("skipped", "form_row", row=row.form_row, zh=row.short_zh, en=row.short_en)
 
 
 def _observation(row: FormRow, codebook: Codebook) -> Observation:

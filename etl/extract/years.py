@@ -19,6 +19,7 @@ _TITLE = re.compile(
 )
 _REGULATIONS = re.compile(r"《[^》]*》|<[^>]*>")
 _PERIOD_WORDS = re.compile(r"统计|期限|起止|截止|截至|所列|数据|时间范围|报告期|工作情况")
+_OWN_WORK = re.compile(r"(?:本校|我校|我院|学校|学院)?(?:的)?信息公开(?!年度报告)")
 _TITLE_LINES, _TITLE_LENGTH = 30, 80
 # How far before a period the words may stand that say whose it is.
 _NEAR = 40
@@ -100,13 +101,23 @@ def _all_years(lines: Sequence[Line]) -> Iterator[_Found]:
 
 
 def _common_year(lines: Sequence[Line]) -> _Found | None:
-    """The academic year that the text names most often, the earlier named first; inferred."""
+    """The academic year that the text names most often, else the year of its 信息公开工作; inferred."""
     academic = [year for year in _all_years(lines) if "-" in year.key]
-    if not academic:
+    named = academic or list(_spoken_of(lines))
+    if not named:
         return None
-    key, _ = Counter(year.key for year in academic).most_common(1)[0]
-    first = next(year for year in academic if year.key == key)
+    key, _ = Counter(year.key for year in named).most_common(1)[0]
+    first = next(year for year in named if year.key == key)
     return _Found(key, first.place, first.quote, inferred=True)
+
+
+def _spoken_of(lines: Sequence[Line]) -> Iterator[_Found]:
+    """Single years of the school's own work: 我校2021年度信息公开工作."""
+    for line in lines:
+        told = _told(line)
+        for year in find_years(told):
+            if _OWN_WORK.match(squeeze(told[year.end :])):
+                yield _Found(year.key, line.place, line.text[year.start : year.end].strip(), year.inferred)
 
 
 def _period(lines: Sequence[Line]) -> _Found | None:

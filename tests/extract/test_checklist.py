@@ -86,6 +86,8 @@ LAYOUTS: dict[str, Callable[[], str]] = {
     "no heading": lambda: text_of(rows())[len("\t".join(HEAD)) + 1 :],
     "pipes": lambda: "\n".join(f"| {' | '.join(row)} |" for row in [HEAD, ["---"] * 6, *rows()]),
     "trailing cells lost": lambda: "\n".join(line.rstrip() for line in text_of(rows()).split("\n")),
+    "a damaged heading": lambda: text_of(rows(), ["类别", "序", "公开数(条)", "链", *HEAD[4:]]),
+    "no categories": lambda: text_of([row[1:] for row in rows()], HEAD[1:]),
     "slipped cells": lambda: text_of(slipped(rows())),
     "broken links": lambda: text_of(broken(rows())),
     "named items, other columns": lambda: text_of(
@@ -121,11 +123,24 @@ def test_missing_items_are_named_and_the_others_kept() -> None:
     found = find_checklist(
         tables_of(read_bytes("list.txt", text_of(rows()[:29] + rows()[31:]).encode())), BOOK
     )
-    assert [skipped.what for skipped in missing_items(found, BOOK)] == [
-        "checklist item 30",
-        "checklist item 31",
-    ]
+    assert [skipped.what.split()[0] for skipped in missing_items(found, BOOK)] == ["清单第30项", "清单第31项"]
     assert len(found.drafts) == 48
+
+
+@pytest.mark.parametrize("printed", ["", "2", "62", "40", "27"])
+def test_a_lost_or_misprinted_number_is_known_by_its_neighbours(printed: str) -> None:
+    cells = rows()
+    cells[26][1] = printed  # item 27
+    got = entries(text_of(cells))
+    assert list(got) == list(BOOK.checklist)
+    assert got[27].links == tuple(cells[26][3].split())
+    found = find_checklist(tables_of(read_bytes("list.txt", text_of(cells).encode())), BOOK)
+    told = [(s.what, s.why) for s in missing_items(found, BOOK)]
+    supplied = (
+        f"印出的序号“{printed}” / printed number “{printed}”",
+        "按前后序号读作第27项 / read as item 27 by its neighbours",
+    )
+    assert told == ([] if printed == "27" else [supplied])
 
 
 def test_and_so_many_more_is_the_count_where_its_cell_is_blank() -> None:
@@ -162,6 +177,8 @@ WORDS = LinkCell((), "在校内公告栏张贴")
         (1, 2, False, LINK, "", COLLEGE, "disclosed_off_platform", False),
         (1, None, None, WORDS, "", COLLEGE, "disclosed", False),
         (1, None, None, NONE, "", COLLEGE, "stated_none", False),
+        (1, None, None, LinkCell((), "未公开"), "", COLLEGE, "stated_none", False),
+        (1, None, None, LinkCell((), "已公开"), "", COLLEGE, "disclosed", False),
         (1, 0, None, NOTHING, "", COLLEGE, "zero", False),
         (1, None, None, NOTHING, "", COLLEGE, "blank", False),
         (1, None, None, LinkCell((), "—"), "", COLLEGE, "blank", False),

@@ -45,6 +45,13 @@ def report(text: str) -> Report:
         ),
         ("中共云山职业技术学院委员会文件\n重庆市教育委员会：\n关于报送年度报告", "云山职业技术学院"),
         ("教育部办公厅：\n现将云山师范高等专科学校信息公开工作报告如下", "云山师范高等专科学校"),
+        ("2022年雲山職業(yè)技術(shù)學(xué)院信息公開工作年度報告", "云山职业技术学院"),
+        (
+            "由云山林业大学编制，讨论修改了《江苏省高等学校信息公开评议标准》，全文分为八个部分，"
+            "根据2012—2013学年度云山林业大学信息公开工作执行情况和《云山林业大学信息公开实施细则》写成。",
+            "云山林业大学",
+        ),
+        ("根据广东海洋大学云山学院2018-2019学年信息公开工作执行情况编制。", "广东海洋大学云山学院"),
         ("各高等学校\n关于信息公开的报告", None),
     ],
 )
@@ -62,6 +69,7 @@ def test_names(text: str, name: str | None) -> None:
         ("云山学院", "联系电话：0591-22865013", "福建", "undergraduate"),
         ("云山高等专科学校", "根据《关于编报年报的通知》（渝教办发〔2024〕106 号）", "重庆", "vocational"),
         ("云山师范学院", "贵州省教育厅：", "贵州", "undergraduate"),
+        ("义乌云山职业学院", "", "浙江", "vocational"),
         ("云山开放大学", "", None, "adult"),
     ],
 )
@@ -102,7 +110,9 @@ def test_a_school_without_a_name_by_its_domain() -> None:
             "not_stated",
         ),
         ("某校20212022学年信息公开报告\n数据起止时间为202191日至2022831", "2021-2022", "inferred"),
+        ("某校2021-2022学年信息公开报告\n统计期限为2021年月1日至2022年8月日", "2021-2022", "inferred"),
         ("某校信息公开报告\n数据统计时间为2019年9月1日至\n2020年10月31日", "2019-2020", "stated"),
+        ("根据《关于做好2022年年报的通知》，我校对2021年度信息公开工作作了总结。", "2021", "not_stated"),
         ("根据《关于做好2023年年报的通知》\n2021-2022学年\n信息公开年度报告", "2021-2022", "not_stated"),
     ],
 )
@@ -110,6 +120,13 @@ def test_years(text: str, key: str, status: str) -> None:
     years = find_reporting_year(lines(text))
     assert years is not None
     assert (years.academic_year, years.period_status) == (key, status)
+
+
+def test_a_text_that_calls_itself_the_report_needs_neither_title_nor_headings() -> None:
+    told = report(
+        "云山学院公开信息12条。\n本报告中所列数据的统计期限为2021年9月1日至2022年8月31日。\n云山学院"
+    )
+    assert (told.school.name, told.academic_year) == ("云山学院", "2021-2022")
 
 
 def test_a_channels_own_window_is_not_the_period() -> None:
