@@ -17,7 +17,9 @@ BUDGET, LINE, CHARGED, FEES = "budget", "budget_line_exists", "fee_charged", "fe
 CODES = (LINE, CHARGED, BUDGET, FEES)
 CONTRADICTIONS = ("budget_without_line", "line_without_budget", "fee_contradiction")
 UNIT_SLIP = (5_000, 20_000)  # 万元 read as 元, or the reverse, changes a figure ten thousand times
-VIEWS = {"scale": ("log", "linear")}
+MOST_NAMED = 5
+HEIGHT = 360  # of the years' chart, in pixels
+VIEWS = {"scale": ("linear", "log")}
 
 
 def controls(warehouse: Warehouse, selection: Selection) -> list[Component]:
@@ -51,7 +53,9 @@ def _ranked(warehouse: Warehouse, selection: Selection, frame: pd.DataFrame, dou
     has_line = lines.set_index("report_id")["value"]
     money = frame[frame["indicator"] == BUDGET]
     beside = [
-        "" if pd.isna(has_line.get(report)) else word(f"funding.line.{int(has_line[report])}", lang)
+        ""
+        if selection.narrow or pd.isna(has_line.get(report))
+        else word(f"funding.line.{int(has_line[report])}", lang)
         for report in money["report_id"]
     ]
     doubtful = money["report_id"].isin(doubts["report_id"]).map({True: " !", False: ""})
@@ -74,16 +78,18 @@ def _trend(warehouse: Warehouse, selection: Selection, every: pd.DataFrame, doub
     labels, lang = queries.labels(warehouse, selection.lang), selection.lang
     others = standing.shared(warehouse, selection, every)
     shown = every[every["picked"] | every["school_id"].isin(others.school_ids)]
+    shown = _named(panels_ranked.stated_span(shown))
     endings = set(shown["year_ending"])
     years = [(ending, label) for ending, label in queries.years(warehouse) if ending in endings]
     heading = labels.indicators[BUDGET].heading
     drawn = shown.rename(columns={"indicator": "facet", "school_id": "series"})
-    log = selection.option("scale") != "linear"
+    log = selection.option("scale") == "log"
     about = doubts[doubts["report_id"].isin(shown["report_id"])]
     slips = sum(_slipped(row) for _, row in about.iterrows())
     lead = [word("funding.trend.lead", lang, peers=others.name)]
     lead += [word("funding.trend.slips", lang, n=slips)] if slips else []
     figure = figures.small_multiples(drawn, selection, [(BUDGET, heading)], years, log=log)
+    figure["layout"]["height"] = HEIGHT
     figure["layout"]["xaxis"] |= {
         "tickvals": [e for e, _ in years],
         "ticktext": [_short(e) for e, _ in years],
@@ -103,6 +109,13 @@ def _trend(warehouse: Warehouse, selection: Selection, every: pd.DataFrame, doub
         sources=table.sources,
         states=figures.series_key(shown, selection),
     )
+
+
+def _named(shown: pd.DataFrame) -> pd.DataFrame:
+    """The frame; where nobody is chosen and few schools have numbers, these as if chosen, each with its colour."""
+    stated = shown.loc[shown["value"].notna(), "school_id"].unique()
+    few = not shown["picked"].any() and len(stated) <= MOST_NAMED
+    return shown.assign(picked=shown["school_id"].isin(stated)) if few else shown
 
 
 def _short(ending: int) -> str:
@@ -134,7 +147,7 @@ def _doubts(warehouse: Warehouse, selection: Selection, doubts: pd.DataFrame, ev
             tables.Column("school", word("column.school", lang)),
             tables.Column("year", word("column.year", lang)),
             tables.Column("message", word("funding.column.doubt", lang)),
-            tables.Column("hint", word("funding.column.hint", lang)),
+            *((tables.Column("hint", word("funding.column.hint", lang)),) if frame["hint"].any() else ()),
             tables.Column("severity", word("funding.column.severity", lang), "status", of="severity"),
             tables.Column("review_state", word("funding.column.review", lang), "status", of="review"),
         ),
@@ -145,8 +158,8 @@ def _doubts(warehouse: Warehouse, selection: Selection, doubts: pd.DataFrame, ev
 def _table(warehouse: Warehouse, selection: Selection, frame: pd.DataFrame, doubts: pd.DataFrame) -> Panel:
     """Line, money, fees and doubts of each school in one year."""
     labels, lang = queries.labels(warehouse, selection.lang), selection.lang
-    reports = panels_ranked.latest(frame, selection)["report_id"].unique()
-    at = frame[frame["report_id"].isin(reports)]
+    main = panels_ranked.latest(frame[frame["indicator"] == BUDGET], selection)
+    at = frame[frame["report_id"].isin(main["report_id"])]
     wide = tables.wide(at, "indicator", ("report_id", "school_id", "school", "picked", "year"))
     found = doubts.groupby("report_id")["message"].agg(word("ranked.joint", lang).join)
     wide["doubt"] = [found.get(report, "") for report in wide["report_id"]]
@@ -155,14 +168,15 @@ def _table(warehouse: Warehouse, selection: Selection, frame: pd.DataFrame, doub
         for one, text in zip(wide["school_id"], wide["doubt"], strict=True)
     ]
     flags = {code: tables.Column(code, labels.indicators[code].short, "flag") for code in (LINE, CHARGED)}
+    columns = [flags.get(code) or _money(labels, code) for code in CODES]
     return Panel(
         key="fees",
-        title=titles.of(word("funding.table", lang), warehouse, selection, at),
-        lead=panels_ranked.year_note(selection, at),
-        frame=wide.sort_values("picked", ascending=False, kind="stable"),
+        title=panels_ranked.titled(word("funding.table", lang), warehouse, selection, at),
+        lead=panels_ranked.year_note(selection, at, "table"),
+        frame=panels_ranked.leading(wide, columns),
         columns=(
             *panels_ranked.school_columns(at, lang),
-            *(flags.get(code) or _money(labels, code) for code in CODES),
+            *columns,
             tables.Column("doubt", word("funding.column.doubt", lang)),
         ),
         n=titles.count(at, lang),

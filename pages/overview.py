@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import pandas as pd
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
-from pages._shared import overview_panels, queries, tables, titles
+from pages._shared import ids, overview_panels, queries, tables, titles
 from pages._shared.overview_matrix import matrix
-from pages._shared.overview_measures import Measure, measures
-from pages._shared.overview_table import SORTS, schools_panel, schools_table
-from pages._shared.overview_tiles import tiles
+from pages._shared.overview_measures import GROUPS, Measure, measures
+from pages._shared.overview_table import schools_panel, schools_table
 from pages._shared.panel import Panel, render, sources
 from pages._shared.registry import Page, panels_of
 from pages._shared.scope import Scope, scope
 from pages._shared.selection import Selection
 from pages._shared.shell import register_page
+from pages._shared.tiles import tiles
 from pages._shared.warehouse import Warehouse
 from pages._shared.words import word
 
-VIEWS = {"sort": SORTS}
-SIDE_BY_SIDE = ("coverage", "findings", "items", "map")
+VIEWS: dict[str, tuple[str, ...]] = {"sort": ()}
+SIDE_BY_SIDE = ("coverage", "items", "findings", "map")
+
+
+def controls(warehouse: Warehouse, selection: Selection) -> list[Component]:
+    """What the table of schools is sorted by; its headings set it."""
+    return [dcc.Input(id=ids.control("sort"), type="hidden", value=selection.option("sort"))]
 
 
 def panels(warehouse: Warehouse, selection: Selection) -> list[Panel]:
@@ -66,6 +71,7 @@ def _row(measure: Measure, labels: queries.Labels) -> dict[str, object]:
     lang, scale = labels.lang, 100 if measure.percent else 1
     pairs, earlier, later = measure.pair
     indicator = labels.indicators.get(measure.key)
+    no_roster = measure.value is None and measure.status == "no_roster"
     name = word(f"overview.how.{measure.how}", lang, name=indicator.short) if indicator else ""
     return {
         "key": measure.key,
@@ -76,7 +82,9 @@ def _row(measure: Measure, labels: queries.Labels) -> dict[str, object]:
         "value__url": measure.link if measure.link.startswith("/") else "",
         "link": measure.link,
         "unit": _unit(measure, labels),
-        "basis": word(f"overview.basis.{measure.basis}", lang, n=measure.n, of=measure.of),
+        "basis": ""
+        if no_roster
+        else word(f"overview.basis.{measure.basis}", lang, n=measure.n, of=measure.of),
         "pairs": pairs,
         "earlier": _scaled(earlier, scale),
         "earlier__status": "" if pairs else "no_report",
@@ -100,7 +108,7 @@ def content(warehouse: Warehouse, selection: Selection) -> list[Component]:
     labels = queries.labels(warehouse, selection.lang)
     found = {panel.key: panel for panel in panels_of(PAGE, warehouse, selection)}
     bodies = {
-        "summary": tiles(found["summary"], selection, labels),
+        "summary": tiles(found["summary"], selection, labels, PAGE.key, GROUPS),
         "schools": schools_table(found["schools"], selection, labels),
     }
     drawn = {key: render(panel, selection, labels, PAGE.key, bodies.get(key)) for key, panel in found.items()}
@@ -108,4 +116,4 @@ def content(warehouse: Warehouse, selection: Selection) -> list[Component]:
     return [drawn["summary"], drawn["schools"], drawn["matrix"], html.Div(pairs, className="pairs")]
 
 
-PAGE = register_page(__name__, Page("overview", "/", 10, panels, content=content, views=VIEWS))
+PAGE = register_page(__name__, Page("overview", "/", 10, panels, controls, content, VIEWS))

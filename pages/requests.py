@@ -39,7 +39,7 @@ def panels(warehouse: Warehouse, selection: Selection) -> list[Panel]:
     frame = queries.observations(warehouse, selection, [RECEIVED, COMPLETED, *OUTCOMES, *sorts, *beside])
     main = panels_ranked.latest(frame[frame["indicator"] == RECEIVED], selection)
     now = frame[frame["report_id"].isin(main["report_id"])]
-    over, said = (frame, "") if selection.years else (now, panels_ranked.year_note(selection, main))
+    over, said = (frame, "") if selection.years else (now, panels_ranked.year_note(selection, main, "sum"))
     years = panels_ranked.over_years(selection)
     every = frame if years == selection else queries.observations(warehouse, years, OUTCOMES)
     return [
@@ -71,8 +71,10 @@ def _schools(warehouse: Warehouse, selection: Selection, now: pd.DataFrame) -> P
     received = now[now["indicator"] == RECEIVED]
     return Panel(
         key="schools",
-        title=titles.of(word("requests.schools", lang), warehouse, selection, now),
-        lead=panels_ranked.year_note(selection, received) + word("requests.schools.lead", lang),
+        title=panels_ranked.titled(word("requests.schools", lang), warehouse, selection, now),
+        lead=("" if lang == "zh" else " ").join(
+            [panels_ranked.year_note(selection, received, "table"), word("requests.schools.lead", lang)]
+        ),
         frame=table,
         columns=(
             *panels_ranked.school_columns(now, lang),
@@ -96,10 +98,9 @@ def _rows(table: pd.DataFrame, now: pd.DataFrame, labels: queries.Labels) -> pd.
     text = {
         code: table["report_id"].map(texts[code]).fillna(word("status.no_report", lang)) for code in texts
     }
-    more = (table[COMPLETED] - table[RECEIVED]).where(lambda gap: gap > 0)
-    carried = [
-        "" if pd.isna(gap) else word("requests.carried", lang, more=numbers.number(gap)) for gap in more
-    ]
+    gap: pd.Series[float] = table[COMPLETED] - table[RECEIVED]
+    more = gap.where(gap > 0)
+    carried = [word("requests.carried", lang, more=numbers.number(one)) if one > 0 else "" for one in more]
     table = table.assign(
         value=table[RECEIVED].fillna(table[COMPLETED]),
         label=table["school"],
@@ -137,13 +138,13 @@ def _wide(warehouse: Warehouse, selection: Selection, now: pd.DataFrame, key: st
     """A table of one year: a row per school, a column per indicator; the chosen schools on top."""
     lang, labels = selection.lang, queries.labels(warehouse, selection.lang)
     table = tables.wide(now, "indicator", ("school_id", "school", "picked", "year"))
-    codes = list(dict.fromkeys(now["indicator"]))
+    columns = [_column(labels, code) for code in dict.fromkeys(now["indicator"])]
     return Panel(
         key=key,
-        title=titles.of(word(f"requests.{key}", lang), warehouse, selection, now),
+        title=panels_ranked.titled(word(f"requests.{key}", lang), warehouse, selection, now),
         lead=word(f"requests.{key}.lead", lang),
-        frame=table.sort_values("picked", ascending=False, kind="stable"),
-        columns=(*panels_ranked.school_columns(now, lang), *(_column(labels, code) for code in codes)),
+        frame=panels_ranked.leading(table, columns),
+        columns=(*panels_ranked.school_columns(now, lang), *columns),
         n=titles.count(now, lang),
         sources=sources(now),
     )

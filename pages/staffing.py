@@ -50,6 +50,9 @@ def _per_person(warehouse: Warehouse, selection: Selection, frame: pd.DataFrame)
     """Portal items ÷ (full-time + part-time), where all three are stated and somebody is there."""
     labels, lang = queries.labels(warehouse, selection.lang), selection.lang
     derived, parts = _derive(frame, labels)
+    if selection.narrow and len(derived):
+        lacking = derived["answer"] == "not_computed"
+        derived["bar_text"] = derived["display"].where(~lacking, word("status.not_computed", lang))
     columns = [
         tables.Column(code, labels.indicators[code].short, "count", labels.indicators[code].unit)
         for code in (PORTAL, *STAFF)
@@ -95,20 +98,29 @@ def _derive(frame: pd.DataFrame, labels: queries.Labels) -> tuple[pd.DataFrame, 
 
 
 def _said(inputs: list[pd.Series], derived: pd.Series, labels: queries.Labels) -> tuple[str, str]:
-    """What the bar says (the number, or which figure is lacking), and its hover with all three figures."""
-    lang, joint = labels.lang, word("ranked.joint", labels.lang)
-    each = [f"{labels.indicators[own['indicator']].short} {own['display']}" for own in inputs]
-    text = tables.display(derived["value"], "not_computed", NUMBER, labels, derived["flags"])
-    lacking = [text for own, text in zip(inputs, each, strict=True) if pd.isna(own["value"])]
-    if pd.isna(derived["value"]):
-        text = (
-            word("staffing.lacking", lang, what=joint.join(lacking))
-            if lacking
-            else word("staffing.nobody", lang)
-        )
+    """What the bar says (the number, or why there is none), and its hover with all three figures."""
+    lang = labels.lang
+    text = tables.display(derived["value"], derived["answer"], NUMBER, labels, derived["flags"])
+    if derived["answer"] == "not_computed":
+        text = _lacking(inputs, labels)
     shown = text if pd.isna(derived["value"]) else f"{text} {word('staffing.unit', lang)}"
+    each = [f"{labels.indicators[own['indicator']].short} {own['display']}" for own in inputs]
     year = word("hover.year", lang, year=derived["year"])
     return text, figures.hover(derived["school"], shown, *each, year, word("hover.open", lang))
+
+
+def _lacking(inputs: list[pd.Series], labels: queries.Labels) -> str:
+    """Which of the figures is not there and why; else there is nobody to divide by."""
+    lacking = [
+        word(
+            "staffing.reason", labels.lang, what=labels.indicators[own["indicator"]].short, why=own["display"]
+        )
+        for own in inputs
+        if pd.isna(own["value"])
+    ]
+    if not lacking:
+        return word("staffing.nobody", labels.lang)
+    return word("staffing.lacking", labels.lang, what=word("ranked.joint", labels.lang).join(lacking))
 
 
 PAGE = register_page(__name__, Page("staffing", "/staffing", 30, panels, controls, views=VIEWS))

@@ -10,7 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from pages._shared import tables
-from pages._shared.markup import aria
+from pages._shared.markup import aria, data
 from pages._shared.queries import Labels
 
 
@@ -22,11 +22,13 @@ def bar_table(
     query: str,
     tones: Mapping[str, str],
     pinned: int = 0,
+    sort: tuple[str, str] | None = None,
 ) -> Component:
     """The panel's table, cell for cell, with bars behind the columns of ``tones`` (key → CSS class of the bar).
 
     A share's bar is full at 100 %; every other column's at its own largest number. The first ``pinned`` rows stay
-    on top while the others scroll. Column ``picked`` makes a row strong.
+    on top while the others scroll. Column ``picked`` makes a row strong. ``sort`` (key, "asc" or "desc"; the key
+    "" for the usual order) makes the headings buttons that set the page's control "sort".
     """
     full = {column.key: _full(frame, column) for column in columns if column.key in tones}
     picked = frame["picked"].fillna(False).tolist() if "picked" in frame else [False] * len(frame)
@@ -40,7 +42,7 @@ def bar_table(
         )
         for cells, strong in zip(tables.cells(frame, columns, labels), picked, strict=True)
     ]
-    head = html.Tr([html.Th(column.full_heading, scope="col", className=_side(column)) for column in columns])
+    head = html.Tr([_th(column, sort) for column in columns])
     body = [html.Tbody(rows[:pinned], className="pinned")] if pinned else []
     inner = html.Table(
         [html.Caption(caption, className="hidden"), html.Thead(head), *body, html.Tbody(rows[pinned:])],
@@ -54,6 +56,25 @@ def _full(frame: pd.DataFrame, column: tables.Column) -> float:
         return 1.0
     highest = pd.to_numeric(frame[column.key], errors="coerce").max()
     return 0.0 if pd.isna(highest) else float(highest)
+
+
+def _th(column: tables.Column, sort: tuple[str, str] | None) -> Component:
+    if sort is None:
+        return html.Th(column.full_heading, scope="col", className=_side(column))
+    order = {"asc": "ascending", "desc": "descending"}[sort[1]] if sort[0] == column.key else "none"
+    mark = {"ascending": " ↑", "descending": " ↓", "none": ""}[order]
+    button = html.Button(
+        column.full_heading + mark, type="button", className="sort", **data(sort=next_sort(column, sort))
+    )
+    return html.Th(button, scope="col", className=_side(column), **aria(sort=order))
+
+
+def next_sort(column: tables.Column, sort: tuple[str, str]) -> str:
+    """What the control "sort" becomes by a click on the heading: "-key" (largest first), "key", then "" again."""
+    numeric = column.kind in tables.NUMERIC
+    first, second = (f"-{column.key}", column.key) if numeric else (column.key, f"-{column.key}")
+    now = "" if sort[0] != column.key else (f"-{column.key}" if sort[1] == "desc" else column.key)
+    return {"": first, first: second, second: ""}[now]
 
 
 def _side(column: tables.Column) -> str:

@@ -22,9 +22,10 @@ from dash import (
 from dash.development.base_component import Component
 
 from pages._shared import ids, queries
-from pages._shared.panel import full_table, render
+from pages._shared.panel import export_query, full_table, render
 from pages._shared.registry import Page, asked, panels_of
 from pages._shared.selection import Selection
+from pages._shared.still import still
 from pages._shared.warehouse import Warehouse
 from pages._shared.words import word
 
@@ -37,6 +38,12 @@ def plain_content(page: Page, warehouse: Warehouse, selection: Selection) -> lis
     return [render(panel, selection, labels, page.key) for panel in panels_of(page, warehouse, selection)]
 
 
+def workbook_link(page: Page, selection: Selection) -> Component:
+    """The page, as it is filtered now, as a workbook."""
+    href = f"/export/{page.key}.xlsx?{export_query(selection)}"
+    return html.P(html.A(word("export.workbook", selection.lang), href=href, download=""), className="workbook")
+
+
 def fill(data: object) -> Any:
     """The page's content for the query in the store: the one request of a filter change."""
     wanted = asked(data)
@@ -45,7 +52,7 @@ def fill(data: object) -> Any:
     lang = wanted.selection.lang
     try:
         make = wanted.page.content or partial(plain_content, wanted.page)
-        return list(make(wanted.warehouse, wanted.selection))
+        return [workbook_link(wanted.page, wanted.selection), *make(wanted.warehouse, wanted.selection)]
     except Exception:
         reference = secrets.token_hex(4)
         log.exception("page %s failed, reference %s", wanted.page.key, reference)
@@ -60,7 +67,7 @@ def fill_table(view: object, panel_id: object, data: object) -> Any:
     labels = queries.labels(wanted.warehouse, wanted.selection.lang)
     for panel in panels_of(wanted.page, wanted.warehouse, wanted.selection):
         if panel.key == panel_id.get("panel"):
-            return full_table(panel, wanted.selection, labels)
+            return still(full_table(panel, wanted.selection, labels))
     return no_update
 
 

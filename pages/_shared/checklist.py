@@ -49,15 +49,19 @@ def lists(warehouse: Warehouse, selection: Selection) -> Lists:
     within = (
         everything[everything["year_ending"].isin(selection.endings)] if selection.endings else everything
     )
-    history = _measured(everything[everything["applicable"].notna()])
+    history = measured(everything[everything["applicable"].notna()])
     ending = _ending(within, selection.option("of"))
     reports = _latest(within) if ending is None else within[within["year_ending"] == ending]
-    reports = _measured(reports)
+    reports = measured(reports)
     if selection.option("sort") != "name":
         reports = reports.sort_values(["coverage", "disclosed"], ascending=False, kind="stable")
     entries = queries.checklist_entries(
         warehouse, selection, list(reports.loc[reports["why"] == "", "report_id"])
     )
+    # A list that has no platform column says nothing of the platform: no rate, not one of 0 %.
+    told = reports["report_id"].isin(entries.loc[entries["on_platform"].notna(), "report_id"])
+    parts = ["on_platform", "platform"]
+    reports[parts] = reports[parts].astype(float).where(told, float("nan"))
     items = queries.checklist_items(warehouse, selection.lang)
     return Lists(reports.reset_index(drop=True), entries, items, history, ending is None)
 
@@ -81,7 +85,7 @@ def _latest(reports: pd.DataFrame) -> pd.DataFrame:
     return best.sort_index().drop(columns="listed")
 
 
-def _measured(reports: pd.DataFrame) -> pd.DataFrame:
+def measured(reports: pd.DataFrame) -> pd.DataFrame:
     whole = reports["applicable"].where(reports["applicable"] > 0).astype(float)
     return reports.assign(
         coverage=reports["disclosed"].astype(float) / whole,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from pages._shared import checklist, figures, numbers, peers, queries, tables
@@ -27,7 +30,7 @@ def coverage(warehouse: Warehouse, selection: Selection, found: Lists) -> Panel:
     shown = pd.concat([checklist.cut(listed, MOST_BARS), chosen_without])
     key = [
         (p.other, "", word("checklist.coverage.key", lang)),
-        (p.surface, "◆", word("checklist.platform.key", lang)),
+        (p.surface, "◇", word("checklist.platform.key", lang)),
     ]
     return Panel(
         key="coverage",
@@ -61,7 +64,9 @@ def _coverage_table(found: Lists) -> pd.DataFrame:
     frame = found.reports
     parts = {}
     for column in ("disclosed", "applicable", "coverage", "on_platform", "platform"):
-        parts[f"{column}__status"] = frame["why"]
+        parts[f"{column}__status"] = (
+            frame["why"].where(frame["why"] != "", "not_stated").where(frame[column].isna(), "")
+        )
         parts[f"{column}__url"] = "/source/" + frame["report_id"]
     return frame.assign(**parts)
 
@@ -70,34 +75,22 @@ def _coverage_figure(
     shown: pd.DataFrame, listed: pd.DataFrame, found: Lists, selection: Selection, labels: queries.Labels
 ) -> Figure:
     rows = shown.to_dict("records")
-    both, platform = (
-        [
-            labels.status(row["why"]).word if row["why"] else checklist.part_of(row[part], row["applicable"])
-            for row in rows
-        ]
-        for part in ("disclosed", "on_platform")
-    )
-    text = [
-        said if row["why"] else f"{said} · {numbers.percent(row['coverage'])}"
-        for row, said in zip(rows, both, strict=True)
-    ]
-    second = [
-        ""
-        if row["why"]
-        else f"{word('checklist.platform.key', labels.lang)} {said} · {numbers.percent(row['platform'])}"
-        for row, said in zip(rows, platform, strict=True)
-    ]
-    names = [f"{row['school']} {row['year']}" for row in rows]
-    first = word("checklist.coverage.key", labels.lang)
+    text = [_said(row, "disclosed", "coverage", labels) for row in rows]
+    names = {part: word(f"checklist.{part}.key", labels.lang) for part in ("coverage", "platform")}
     hover = [
-        figures.hover(name, f"{first} {said}", more, word("hover.open", labels.lang))
-        for name, said, more in zip(names, text, second, strict=True)
+        figures.hover(
+            f"{row['school']} {row['year']}",
+            f"{names['coverage']} {said}",
+            "" if row["why"] else f"{names['platform']} {_said(row, 'on_platform', 'platform', labels)}",
+            word("hover.open", labels.lang),
+        )
+        for row, said in zip(rows, text, strict=True)
     ]
     drawn = pd.DataFrame(
         {
             "label": [checklist.school_label(row, found) for row in rows],
             "value": shown["coverage"].to_numpy() * 100,
-            "text": both if selection.narrow else text,
+            "text": [f"    {said.partition(' · ')[0] if selection.narrow else said}" for said in text],
             "hover": hover,
             "url": [f"/source/{row['report_id']}" for row in rows],
             "picked": shown["picked"].to_numpy(),
@@ -105,8 +98,17 @@ def _coverage_figure(
     )
     middle = peers.median(listed["coverage"] * 100)
     figure = percent_axis(figures.ranked_bars(drawn, selection, middle), 1.42 if selection.narrow else 1.2)
+    for note in figure["layout"].get("annotations", ()):
+        note["text"] = f"{word('median', labels.lang)} {numbers.percent((middle or 0) / 100)}"
     figure["data"].append(_diamonds(drawn, shown["platform"] * 100, selection))
     return figure
+
+
+def _said(row: Mapping[Any, Any], part: str, share: str, labels: queries.Labels) -> str:
+    """Numerator, denominator and share ("35/39 · 89.7%"), or the word why there is none."""
+    if tables.missing(row[share]):
+        return labels.status(row["why"] or "not_stated").word
+    return f"{checklist.part_of(row[part], row['applicable'])} · {numbers.percent(row[share])}"
 
 
 def _diamonds(drawn: pd.DataFrame, platform: pd.Series, selection: Selection) -> dict[str, object]:
@@ -123,6 +125,7 @@ def _diamonds(drawn: pd.DataFrame, platform: pd.Series, selection: Selection) ->
             "color": p.surface,
             "line": {"width": 1.2, "color": p.ink},
         },
+        "cliponaxis": False,
         "customdata": drawn.loc[there, "url"].tolist(),
         "hovertext": drawn.loc[there, "hover"].tolist(),
         "hovertemplate": "%{hovertext}<extra></extra>",

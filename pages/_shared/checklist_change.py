@@ -30,7 +30,7 @@ def change(warehouse: Warehouse, selection: Selection, found: Lists) -> Panel:
     years = tuple(names[int(part["year_ending"].iloc[0])] if len(part) else "" for part in (before, after))
     shown = pairs[pairs["picked"] | (pairs["rank"] <= MOST_ROWS // 2) | (pairs["rank_up"] <= MOST_ROWS // 2)]
     both = pd.concat([before, after])
-    notes = (word("cut", lang, n=len(shown), all=len(pairs)),) if len(shown) < len(pairs) else ()
+    notes = (word("checklist.change.cut", lang, n=len(shown)),) if len(shown) < len(pairs) else ()
     return Panel(
         key="change",
         title=titles.of(
@@ -55,6 +55,7 @@ def change(warehouse: Warehouse, selection: Selection, found: Lists) -> Panel:
             n=len(pairs),
             up=int((pairs["points"] > 0).sum()),
             down=int((pairs["points"] < 0).sum()),
+            same=int((pairs["points"] == 0).sum()),
         ),
         notes=(*notes, word("checklist.note.change", lang)),
         sources=sources(both[both["school_id"].isin(pairs["school_id"])]),
@@ -130,7 +131,8 @@ def _change_figure(shown: pd.DataFrame, selection: Selection, years: tuple[str, 
         "ticksuffix": "%",
         "title": {"text": ""},
     }
-    axis |= {"tickvals": [tick for tick in range(0, 101, 10) if tick >= low], "ticktext": None}
+    ticks = [tick for tick in range(0, 101, 10) if tick >= low]
+    axis |= {"tickvals": ticks, "ticktext": [f"{tick}%" for tick in ticks]}
     figure["layout"]["xaxis"] |= axis
     figure["data"].append(_numbers(drawn, rows, selection))
     return figure
@@ -203,7 +205,7 @@ def lacking(warehouse: Warehouse, selection: Selection, found: Lists) -> Panel:
         frame=pd.DataFrame(rows),
         columns=(
             tables.Column("label", word("checklist.item_column", lang)),
-            tables.Column("school", word("column.school", lang)),
+            *([tables.Column("school", word("column.school", lang))] if len(chosen) > 1 else []),
             tables.Column("state", word("checklist.own_state", lang), "state", of="checklist"),
             tables.Column("published", word("checklist.peers_publish", lang)),
             tables.Column("share", word("checklist.share", lang), "percent"),

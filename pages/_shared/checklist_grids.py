@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pages._shared import checklist, figures, queries, tables
+from pages._shared import checklist, checklist_item, figures, queries, tables
 from pages._shared.checklist import DISCLOSED, Lists
 from pages._shared.figures.shares import share_map, share_trace
 from pages._shared.panel import Panel, sources
@@ -14,7 +14,8 @@ from pages._shared.words import word
 
 MOST_COLUMNS, MOST_COLUMNS_NARROW = 80, 7
 MOST_ROWS = 40
-ROOM_FOR_NUMBERS = 34  # more columns leave no room for "5/6" in a cell
+ROOM_FOR_NUMBERS = 48  # more columns leave no room for "5/6" in a cell
+FEW = 6  # schools that lie better across the page than upright
 ALL = 0  # the key of the column that sums the categories
 
 
@@ -26,7 +27,7 @@ def matrix(warehouse: Warehouse, selection: Selection, found: Lists) -> Panel:
     codes = [code for code in _codes(labels) if code in set(found.entries["status"])]
     states = [(code, labels.status(code, "checklist")) for code in codes]
     return Panel(
-        key="matrix",
+        key="item_grid",
         title=checklist.title(word("checklist.matrix", lang), warehouse, selection, found),
         lead=word("checklist.matrix.lead", lang),
         frame=_matrix_table(found),
@@ -71,28 +72,34 @@ def _matrix_table(found: Lists) -> pd.DataFrame:
 def _matrix_figure(
     selection: Selection, found: Lists, shown: pd.DataFrame, labels: queries.Labels
 ) -> figures.Figure:
+    """Items down and schools across; the other way round while the schools are few."""
     name = checklist.item_namer(found.items)
     entries = found.entries[found.entries["report_id"].isin(shown["report_id"])]
     cells = entries.rename(columns={"item": "row", "school_id": "column", "status": "code"}).assign(
         mark=[labels.status(code, "checklist").mark for code in entries["status"]],
         hover=[checklist.entry_hover(row, name(row["item"]), labels) for row in entries.to_dict("records")],
     )
-    rows = _rows(selection, found)
-    columns = [(row["school_id"], checklist.school_label(row, found)) for row in shown.to_dict("records")]
-    heads = [(key, label) for key, label in rows if isinstance(key, str)]
-    strong = [*(key for key, _ in heads), *shown.loc[shown["picked"], "school_id"]]
-    figure = figures.heat_map(cells, selection, rows, columns, cell=21, strong=strong)
+    items = _rows(selection, found)
+    schools = [(row["school_id"], checklist.school_label(row, found)) for row in shown.to_dict("records")]
+    strong = [*(key for key, _ in items if isinstance(key, str)), *shown.loc[shown["picked"], "school_id"]]
     shares = _category_shares(entries, found, labels)
     shares = shares.assign(row="category " + shares["category"].astype(str), column=shares["school_id"])
-    if len(columns) > (MOST_COLUMNS_NARROW if selection.narrow else ROOM_FOR_NUMBERS):
-        shares = shares.assign(text="")
-    figure["data"].append(share_trace(shares, selection, rows, columns))
+    crowded = len(schools) > ROOM_FOR_NUMBERS
+    shares = shares.assign(text="") if crowded else shares
+    rows, columns = items, schools
+    if lying := len(schools) <= FEW and not selection.narrow:
+        turn = {"row": "column", "column": "row"}
+        cells, shares, rows, columns = cells.rename(columns=turn), shares.rename(columns=turn), schools, items
+    figure = figures.heat_map(cells, selection, rows, columns, cell=21, strong=strong)
+    # Sums are plain numbers among the items; they are shaded where they stand for folded items.
+    shaded = selection.option("rows", "all") != "all"
+    figure["data"].append(share_trace(shares, selection, rows, columns, shaded=shaded))
     for trace in figure["data"]:
-        trace |= {"xgap": 1, "ygap": 1} if len(columns) > ROOM_FOR_NUMBERS else {}
+        trace |= {"xgap": 1, "ygap": 1} if crowded or lying else {}
     longest = max(len(label) for _, label in columns)
     room = min(longest, 16) * 13 if selection.lang == "zh" else min(longest, 34) * 6.4
-    figure["layout"]["height"] = round(room + 34 + 21 * len(rows))
-    return figure
+    figure["layout"]["height"] = round(room + 34 + (30 if lying else 21) * len(rows))
+    return checklist_item.compact(figure, selection, 21 if lying else 48)
 
 
 def _rows(selection: Selection, found: Lists) -> list[tuple[object, str]]:

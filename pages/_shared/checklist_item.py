@@ -20,11 +20,11 @@ ITEMS = 50
 
 
 def panels(warehouse: Warehouse, selection: Selection, found: Lists, item: int) -> list[Panel]:
-    """The schools' entries; the share that publishes the item year by year; schools × years."""
+    """The share that publishes the item year by year; the schools' entries; schools × years."""
     history = queries.checklist_entries(warehouse, selection, list(found.history["report_id"]), item)
     return [
-        _entries(warehouse, selection, found, item),
         _years(warehouse, selection, found, item),
+        _entries(warehouse, selection, found, item),
         _matrix(warehouse, selection, found, history),
     ]
 
@@ -48,7 +48,7 @@ def heading(selection: Selection, found: Lists, item: int) -> Component:
     ]
     return html.Section(
         [
-            html.Nav(links, className="steps", **aria(label=word("checklist.item.steps", lang))),
+            html.Nav(links, className="stepper", **aria(label=word("checklist.item.steps", lang))),
             html.H2(f"{item} {row['title']}"),
             html.Ul(facts, className="facts"),
         ],
@@ -72,9 +72,10 @@ def _entries(warehouse: Warehouse, selection: Selection, found: Lists, item: int
             state=entries["status"],
             state__flags=entries["flags"],
             state__url=entries["url"],
-            count__status=[_count_status(raw) for raw in entries["raw"]],
+            count__status=entries["raw"].map(_count_status).where(entries["count"].isna(), ""),
             count__url=entries["url"],
-            on_platform__status="blank",
+            platform=entries["on_platform"].map(lambda value: _platform(value, lang)),
+            platform__status="blank",
             links=entries["links"].where(entries["links"] != "", None),
             links__status="blank",
         ).reset_index(drop=True),
@@ -83,7 +84,7 @@ def _entries(warehouse: Warehouse, selection: Selection, found: Lists, item: int
             tables.Column("year", word("column.year", lang)),
             tables.Column("state", word("checklist.state", lang), "state", of="checklist"),
             tables.Column("count", word("checklist.items_published", lang), "count"),
-            tables.Column("on_platform", word("checklist.on_platform", lang), "flag"),
+            tables.Column("platform", word("checklist.on_platform", lang)),
             tables.Column("links", word("checklist.links", lang), "links"),
             tables.Column("remark", word("checklist.remark", lang)),
         ),
@@ -91,6 +92,11 @@ def _entries(warehouse: Warehouse, selection: Selection, found: Lists, item: int
         notes=(word("checklist.note.count", lang),),
         sources=sources(found.listed),
     )
+
+
+def _platform(value: object, lang: str) -> str | None:
+    """What the platform column says; None where it is blank."""
+    return None if tables.missing(value) else word(f"checklist.on_platform.{'yes' if value else 'no'}", lang)
 
 
 def _count_status(raw: object) -> str:
@@ -161,6 +167,17 @@ def percent_axis(figure: figures.Figure, room: float = 1.3) -> figures.Figure:
     return figure
 
 
+def compact(figure: figures.Figure, selection: Selection, cell: int = 110) -> figures.Figure:
+    """A grid of few columns: its cells stay about ``cell`` pixels wide instead of filling the page."""
+    most = (330 if selection.narrow else 1100) / cell
+    first, last = figure["layout"]["xaxis"]["range"]
+    figure["layout"]["xaxis"]["range"] = [first, max(last, first + most)]
+    if selection.narrow and cell > 100 and last > 4:  # names that would run into one another
+        figure["layout"]["xaxis"]["tickangle"] = -90
+        figure["layout"]["height"] += 24
+    return figure
+
+
 def _matrix(warehouse: Warehouse, selection: Selection, found: Lists, history: pd.DataFrame) -> Panel:
     lang, labels = selection.lang, queries.labels(warehouse, selection.lang)
     name = checklist.item_namer(found.items)
@@ -186,7 +203,9 @@ def _matrix(warehouse: Warehouse, selection: Selection, found: Lists, history: p
             tables.Column("school", word("column.school", lang)),
             *(tables.Column(str(ending), label, "state", of="checklist") for ending, label in years),
         ),
-        figure=figures.status_matrix(cells, selection, named, years, strong) if len(shown) else None,
+        figure=compact(figures.status_matrix(cells, selection, named, years, strong), selection)
+        if len(shown)
+        else None,
         n=word("checklist.n.history", lang, n=len(found.history), schools=len(schools)),
         notes=checklist.cut_note(shown, schools, lang),
         sources=sources(found.history),

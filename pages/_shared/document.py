@@ -15,7 +15,6 @@ from pages._shared.words import word
 
 WHOLE = 400  # lines; a longer document is shown around its marks until the reader asks for all of it
 AROUND = 60
-CELLS = re.compile(r"[^\t|]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,19 @@ def mark(place: Mapping[str, Any] | None, *quotes: object, after: object = "") -
     return [Mark(line, (place or {}).get("column"), tuple(str(q) for q in quotes if q), str(after))]
 
 
+def place_text(place: Mapping[str, Any] | None, lang: str) -> str:
+    """A place in words: "第 120 行 · 表 1 第 8 行 第 3 列"."""
+    found = place or {}
+    parts = [word(f"source.place.{part}", lang, n=found[part]) for part in ("page", "line") if part in found]
+    cell = [
+        word(f"source.place.{part}", lang, n=found[part])
+        for part in ("table", "row", "column")
+        if part in found
+    ]
+    parts += [(" " if lang == "zh" else ", ").join(cell)] if cell else []
+    return " · ".join(parts) or word("source.place.none", lang)
+
+
 def view(lines: Sequence[str], marks: Sequence[Mark], lang: str, everything: str, all_: bool) -> Component:
     """The lines around the marks (all of them where they are few or ``all_``); ``everything`` leads to all."""
     shown = shown_lines(len(lines), marks, all_)
@@ -50,12 +62,14 @@ def view(lines: Sequence[str], marks: Sequence[Mark], lang: str, everything: str
     for number in shown:
         if number > before + 1:
             rows.append(_gap(number - before - 1, lang))
-        rows.append(_line(number, lines[number - 1], by_line.get(number, []), lang))
+        rows.append(_line(number, lines[number - 1], by_line.get(number, []), lang, marks[:1]))
         before = number
     if before < len(lines):
         rows.append(_gap(len(lines) - before, lang))
     note = [] if len(shown) == len(lines) else [_more(len(shown), len(lines), lang, everything)]
-    box = html.Div(rows, className="lines", tabIndex="0", role="region", **aria(label=word("source.text", lang)))
+    box = html.Div(
+        rows, className="lines", tabIndex="0", role="region", **aria(label=word("source.text", lang))
+    )
     return html.Div([*note, box], className="document-text")
 
 
@@ -76,7 +90,7 @@ def _more(shown: int, count: int, lang: str, everything: str) -> Component:
     return html.P([word("source.window", lang, shown=shown, n=f"{count:,}"), " ", link], className="window")
 
 
-def _line(number: int, text: str, marks: Sequence[Mark], lang: str) -> Component:
+def _line(number: int, text: str, marks: Sequence[Mark], lang: str, first: Sequence[Mark]) -> Component:
     spans = sorted({span for one in marks if (span := find(text, one))})
     content: list[Any] = []
     end = 0
@@ -87,20 +101,25 @@ def _line(number: int, text: str, marks: Sequence[Mark], lang: str) -> Component
     content.append(text[end:])
     gutter: list[Any] = [str(number)]
     if marks:
-        gutter = [html.Span("▶", **aria(hidden="true")), html.Span(word("source.marked", lang), className="hidden")] + gutter
+        said = html.Span(word("source.marked", lang), className="hidden")
+        gutter = [html.Span("▶", **aria(hidden="true")), said, *gutter]
     current = aria(current="location") if marks else {}
-    table = " row" if "\t" in text else ""
+    kinds = ["line", "row" if "\t" in text else "", "marked" if marks else ""]
+    kinds.append("first" if marks and first and first[0].line == number else "")
     return html.Div(
-        [html.Span(gutter, className="no"), html.Span([part for part in content if part != ""], className="text")],
+        [
+            html.Span(gutter, className="no"),
+            html.Span([part for part in content if part != ""], className="text"),
+        ],
         id=f"L{number}",
-        className=("line marked" if marks else "line") + table,
+        className=" ".join(filter(None, kinds)),
         **current,
     )
 
 
 def find(text: str, one: Mark) -> tuple[int, int] | None:
     """Where in the line the mark's words stand: its cell if that prints them, else the words, blanks aside."""
-    cells = [(m.start(), m.end()) for m in CELLS.finditer(text)] if re.search(r"[\t|]", text) else []
+    cells = _cells(text)
     for quote in one.quotes:
         found = _cell(text, cells, one, quote) or _words(text, quote)
         if found:
@@ -108,15 +127,30 @@ def find(text: str, one: Mark) -> tuple[int, int] | None:
     return None
 
 
-def _cell(text: str, cells: Sequence[tuple[int, int]], one: Mark, quote: str) -> tuple[int, int] | None:
+def _cells(text: str) -> list[tuple[int, int]]:
+    """The cells of a table's row as printed, empty ones too; none where the line is no row."""
+    separator = "\t" if "\t" in text else "|"
+    cells, start = [], 0
+    for part in text.split(separator):
+        cells.append((start, start + len(part)))
+        start += len(part) + 1
+    if separator == "|" and text.startswith("|"):
+        cells = cells[1:]
+    return cells if separator in text else []
+
+
+def _cell(text: str, cells: list[tuple[int, int]], one: Mark, quote: str) -> tuple[int, int] | None:
     """The cell that prints exactly ``quote``: that of the mark's column, else the first after the cell ``after``."""
-    same = [_stripped(text, cell) for cell in cells if text[slice(*cell)].strip() == quote.strip()]
-    if one.after:
-        start = next((stop for begin, stop in cells if text[begin:stop].strip() == one.after), 0)
-        return next((span for span in same if span[0] >= start), None)
-    column = text[: same[0][0]].count("\t") + 1 if same else 0
-    exact = [span for span in same if text[: span[0]].count("\t") + 1 == one.column]
-    return (exact or same or [None])[0] if column else None
+    spans = [_stripped(text, cell) for cell in cells]
+    same = [i for i, span in enumerate(spans) if text[slice(*span)] == quote.strip()]
+    first = (
+        next((i + 1 for i, span in enumerate(spans) if text[slice(*span)] == one.after), 0)
+        if one.after
+        else 0
+    )
+    column = (one.column or 0) - 1
+    at = column if column in same and not first else next((i for i in same if i >= first), None)
+    return None if at is None else spans[at]
 
 
 def _stripped(text: str, cell: tuple[int, int]) -> tuple[int, int]:

@@ -135,7 +135,8 @@ def _cover(
         (word("workbook.made", lang), datetime.now(UTC).date().isoformat()),
     ]
     rows = [(Item(name), Item(value)) for name, value in facts]
-    link = f"{base}{page.path}?{selection.query_string()}"
+    path = f"{page.path}/{quote(selection.target)}" if selection.target else page.path
+    link = f"{base}{path}?{selection.query_string()}"
     rows.append((Item(word("workbook.link", lang)), Item(link, link=link)))
     rows += [(Item(f"{i}"), Item(panel.title)) for i, panel in enumerate(panels, start=1)]
     lines = [

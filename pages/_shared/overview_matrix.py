@@ -15,6 +15,8 @@ from pages._shared.warehouse import Warehouse
 from pages._shared.words import word
 
 MOST_COLUMNS = 66  # schools side by side that still leave room for a name each
+FEW_YEARS = 3  # side by side on a phone
+LONGER_NAMES = 90  # pixels that upright English names need more than Chinese ones
 
 
 def matrix(warehouse: Warehouse, selection: Selection, scope: Scope) -> Panel:
@@ -87,6 +89,8 @@ def _received(day: Any, lang: str) -> str:
 
 def _wide(cells: pd.DataFrame, schools: pd.Series) -> pd.DataFrame:
     """One row per school, per year the status, why there is none, and its link."""
+    if cells.empty:
+        return pd.DataFrame()
     by_year = cells.pivot(index="school_id", columns="year_ending")
     parts: dict[str, pd.Series] = {}
     for ending in by_year["status"].columns:
@@ -101,11 +105,14 @@ def _grid(
     cells: pd.DataFrame, selection: Selection, schools: dict[Any, str], endings: list[int]
 ) -> figures.Figure:
     """Schools side by side where there is room, else one under the other."""
-    strong = set(cells.loc[cells["picked"], "school_id"])
+    strong = list(set(cells.loc[cells["picked"], "school_id"]))
     years = [(e, f"{e - 1}-{e}") for e in endings]
     if selection.narrow or len(schools) <= len(endings):
         drawn = cells.rename(columns={"school_id": "row", "year_ending": "column"})
-        return figures.status_matrix(drawn, selection, list(schools.items()), years, list(strong))
+        upright = selection.narrow and len(years) > FEW_YEARS
+        return figures.heat_map(drawn, selection, list(schools.items()), years, strong=strong, turned=upright)
     drawn = cells.rename(columns={"school_id": "column", "year_ending": "row"})
     newest_first = list(reversed(years))
-    return figures.heat_map(drawn, selection, newest_first, list(schools.items()), strong=list(strong))
+    chart = figures.heat_map(drawn, selection, newest_first, list(schools.items()), strong=strong)
+    chart["layout"]["height"] += LONGER_NAMES if selection.lang == "en" else 0
+    return chart

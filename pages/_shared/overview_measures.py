@@ -66,8 +66,9 @@ class Measure:
     @property
     def pair(self) -> tuple[int, float | None, float | None]:
         """Of the schools that state both years: how many, their number of the year before, and of this year."""
-        both = pd.concat([_unique(self.before), _unique(self.now)], axis=1, join="inner").dropna()
-        return len(both), _one(both.iloc[:, 0], self.how), _one(both.iloc[:, 1], self.how)
+        before, now = (_unique(series.dropna()) for series in (self.before, self.now))
+        both = before.index.intersection(now.index)
+        return len(both), _one(before[both], self.how), _one(now[both], self.how)
 
 
 def _unique(series: pd.Series) -> pd.Series:
@@ -134,7 +135,7 @@ def _flag(frame: pd.DataFrame, key: str, column: str) -> pd.Series:
 def _content(warehouse: Warehouse, selection: Selection, scope: Scope) -> Iterator[Measure]:
     """What the audit and the checklists say."""
     n = len(scope.held)
-    found = [_standing(warehouse, selection.lang, frame) for frame in (scope.held, scope.before)]
+    found = [_standing(warehouse, frame) for frame in (scope.held, scope.before)]
     for severity in ("error", "warning"):
         now, before = (counts[severity] for counts in found)
         yield Measure(severity, "content", now, before, "sum", "held", n, f"/quality?severity={severity}")
@@ -143,18 +144,18 @@ def _content(warehouse: Warehouse, selection: Selection, scope: Scope) -> Iterat
     yield Measure("coverage", "content", now, before, "median", "checklist", n, link, why, percent=True)
 
 
-def _standing(warehouse: Warehouse, lang: str, held: pd.DataFrame) -> pd.DataFrame:
+def _standing(warehouse: Warehouse, held: pd.DataFrame) -> pd.DataFrame:
     """Standing findings per school and severity; 0 for a held report without any."""
-    counts = standing(warehouse, lang, held).astype(float)
+    counts = standing(warehouse, held).astype(float)
     return counts.set_axis(held["school_id"], axis=0)
 
 
-def standing(warehouse: Warehouse, lang: str, held: pd.DataFrame) -> pd.DataFrame:
+def standing(warehouse: Warehouse, held: pd.DataFrame) -> pd.DataFrame:
     """Standing findings of held reports: one row per report_id in their order, one column per severity."""
-    found = queries.findings(warehouse, lang, list(held["report_id"]))
-    found = found[found["standing"]]
-    counts = pd.crosstab(found["report_id"], found["severity"])
-    return counts.reindex(index=held["report_id"], columns=list(SEVERITIES), fill_value=0)
+    found = queries.standing(warehouse, list(held["report_id"]))
+    counts = found.pivot(index="report_id", columns="severity", values="n")
+    counts = counts.reindex(index=held["report_id"], columns=list(SEVERITIES))
+    return counts.fillna(0)
 
 
 def coverage(reports: pd.DataFrame) -> pd.Series:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import pandas as pd
+
 from pages._shared import figures, numbers, peers, queries, tables, titles
 from pages._shared.counts_figure import stacked_counts
 from pages._shared.overview_measures import SEVERITIES, standing
@@ -18,6 +20,7 @@ from pages._shared.words import word
 MOST_BARS = 40
 LEAST_ITEMS = 12
 FEWEST_PROVINCES = 10
+LETTERS = {True: 6, False: 9}  # of a province's name on a tile, on a phone and elsewhere
 FEWEST_SHARE = 30  # schools; a share of fewer is no more than a hint
 
 
@@ -27,10 +30,7 @@ def coverage(warehouse: Warehouse, selection: Selection, scope: Scope) -> Panel:
     have = held[held["applicable"] > 0]
     rows = have.assign(share=have["disclosed"].astype(float) / have["applicable"].astype(float))
     rows = rows.sort_values(["picked", "share"], ascending=False, kind="stable")
-    counts = [f"{int(r.disclosed)}/{int(r.applicable)}" for r in rows.itertuples()]
-    texts = [
-        f"{count} · {numbers.percent(share)}" for count, share in zip(counts, rows["share"], strict=True)
-    ]
+    texts = _of(rows["disclosed"], rows["applicable"], 1)
     rows = rows.assign(
         label=rows["school"],
         value=rows["share"] * 100,
@@ -56,25 +56,33 @@ def coverage(warehouse: Warehouse, selection: Selection, scope: Scope) -> Panel:
             tables.Column("applicable", word("overview.column.applicable", lang), "count"),
             tables.Column("on_platform", word("overview.column.on_platform", lang), "count"),
         ),
-        figure=_inside(
-            figures.ranked_bars(rows.head(MOST_BARS), selection, middle if len(rows) > 1 else None, "%"),
-            selection,
-        ),
+        figure=_percent(rows.head(MOST_BARS), selection, middle if len(rows) > 1 else None),
         n=word("overview.coverage.n", lang, n=len(rows), of=len(held), without=len(held) - len(rows)),
         notes=(word("overview.note.coverage", lang), *_cut(len(rows), lang)),
         sources=sources(have),
     )
 
 
-def _inside(chart: figures.Figure, selection: Selection) -> figures.Figure:
-    """The bars' texts at their foot, where the line of the median does not cross them."""
-    p, bars = palette(selection.theme), chart["data"][0]
-    inks = [p.surface if colour == p.accent else p.ink for colour in bars["marker"]["color"]]
-    bars |= {
-        "textposition": "auto",
-        "insidetextanchor": "start",
-        "insidetextfont": {"color": inks, "size": 12},
+def _percent(rows: pd.DataFrame, selection: Selection, median: float | None = None) -> figures.Figure:
+    """Ranked bars of shares: the axis runs to 100 %; beside a median the texts stand at the bars' foot."""
+    chart, p = figures.ranked_bars(rows, selection, median, "%"), palette(selection.theme)
+    chart["layout"]["xaxis"] |= {
+        "tickvals": [0, 25, 50, 75, 100],
+        "ticktext": ["0", "25", "50", "75", "100"],
+        "range": [0, 112],
     }
+    if median is not None:
+        side = {"xanchor": "right", "xshift": -4} if median > 50 else {}
+        chart["layout"]["annotations"][0] |= side
+        bars = chart["data"][0]
+        inks = [p.surface if colour == p.accent else p.ink for colour in bars["marker"]["color"]]
+        font = {"color": inks, "size": 12}
+        bars |= {
+            "textposition": "auto",
+            "insidetextanchor": "start",
+            "insidetextfont": font,
+            "constraintext": "none",
+        }
     return chart
 
 
@@ -91,7 +99,7 @@ def _cut(n: int, lang: str) -> tuple[str, ...]:
 def findings(warehouse: Warehouse, selection: Selection, scope: Scope) -> Panel:
     """Standing findings of each report, by severity; reports without any are counted, not drawn."""
     labels, lang, held = queries.labels(warehouse, selection.lang), selection.lang, scope.held
-    counts = standing(warehouse, lang, held)
+    counts = standing(warehouse, held)
     rows = held[["report_id", "school_id", "school", "picked", "year"]].merge(
         counts.reset_index(), on="report_id"
     )
@@ -161,7 +169,7 @@ def least_published(warehouse: Warehouse, selection: Selection, scope: Scope) ->
             tables.Column("published", word("overview.column.published", lang), "count"),
             tables.Column("applicable", word("overview.column.applying", lang), "count"),
         ),
-        figure=figures.ranked_bars(items.head(LEAST_ITEMS), selection, None, "%"),
+        figure=_percent(items.head(LEAST_ITEMS), selection),
         n=word("overview.items.n", lang, n=most),
         notes=(
             *((word("overview.note.few", lang, n=FEWEST_SHARE),) if most < FEWEST_SHARE else ()),
@@ -189,6 +197,7 @@ def map_of_provinces(warehouse: Warehouse, selection: Selection, scope: Scope) -
             for label, pair in zip(tiles["label"], counted, strict=True)
         ],
     )
+    room = LETTERS[selection.narrow]
     loaded = tiles[there].sort_values("value", ascending=False, kind="stable")
     return [
         Panel(
@@ -201,7 +210,7 @@ def map_of_provinces(warehouse: Warehouse, selection: Selection, scope: Scope) -
                 tables.Column("value", word("overview.column.held", lang), "count"),
                 tables.Column("all", word("overview.column.all", lang), "count"),
             ),
-            figure=figures.tile_map(tiles, selection),
+            figure=figures.tile_map(tiles.assign(label=tiles["label"].str[:room]), selection),
             n=word("overview.map.n", lang, n=len(loaded)),
         )
     ]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import dash_mantine_components as dmc
 import pandas as pd
-from dash import html
 from dash.development.base_component import Component
 
-from pages._shared import ids, queries, tables, titles
+from pages._shared import queries, tables, titles
 from pages._shared.bar_table import bar_table
 from pages._shared.overview_measures import SEVERITIES, standing, stated
 from pages._shared.panel import Panel, sources
 from pages._shared.scope import Scope
 from pages._shared.selection import Selection
+from pages._shared.still import still
 from pages._shared.warehouse import Warehouse
 from pages._shared.words import word
 
@@ -20,7 +19,6 @@ NUMBERS = ("requests_received", "budget", "staff_full_time", "staff_part_time")
 TONES = {"coverage": "accent", "error": "error", "warning": "warning", "info": "info"} | dict.fromkeys(
     NUMBERS, "grey"
 )
-SORTS = ("name", "state", "coverage", "error", *NUMBERS)
 ATTENTION = (
     "not_received",
     "unreadable",
@@ -30,13 +28,14 @@ ATTENTION = (
     "known_unread",
     "not_expected",
 )
+TIMELINESS = ("late", "unknown", "on_time")
 MOST_ROWS = 100
 
 
 def schools_panel(warehouse: Warehouse, selection: Selection, scope: Scope) -> Panel:
     """One row per school of the scope, the medians first; sorted as the reader asks, chosen schools on top."""
     lang = selection.lang
-    rows = _sorted(_rows(warehouse, selection, scope), selection.option("sort", SORTS[0]))
+    rows = _sorted(_rows(warehouse, selection, scope), *order_of(selection))
     columns = _columns(warehouse, lang, several=rows["year"].nunique() > 1)
     frame = pd.concat([_medians(rows, columns, lang), rows], ignore_index=True) if len(rows) else rows
     left = scope.reports["school_id"].nunique() - len(rows)
@@ -55,29 +54,13 @@ def schools_panel(warehouse: Warehouse, selection: Selection, scope: Scope) -> P
 
 
 def schools_table(panel: Panel, selection: Selection, labels: queries.Labels) -> Component | None:
-    """The choice of order and the panel's table with bars in its cells; None where there is nothing to show."""
+    """The panel's table with bars in its cells and headings that sort; None where there is nothing to show."""
     if panel.frame.empty:
         return None
     query = selection.query_string(view=False)
     shown = panel.frame.head(MOST_ROWS + 1)
-    table = bar_table(shown, panel.columns, labels, panel.title, query, TONES, pinned=1)
-    return html.Div([_order(selection, labels), table])
-
-
-def _order(selection: Selection, labels: queries.Labels) -> Component:
-    """The control that sorts the table."""
-    names = {code: labels.indicators[code].short for code in NUMBERS if code in labels.indicators}
-    names |= {name: word(f"overview.sort.{name}", selection.lang) for name in SORTS if name not in NUMBERS}
-    control: Component = dmc.Select(
-        id=ids.control("sort"),
-        label=word("overview.sort", selection.lang),
-        value=selection.option("sort", SORTS[0]),
-        data=[{"value": name, "label": names[name]} for name in SORTS if name in names],
-        allowDeselect=False,
-        size="xs",
-        className="order",
-    )
-    return control
+    order = order_of(selection)
+    return still(bar_table(shown, panel.columns, labels, panel.title, query, TONES, pinned=1, sort=order))
 
 
 def _columns(warehouse: Warehouse, lang: str, several: bool) -> tuple[tables.Column, ...]:
@@ -118,7 +101,7 @@ def _rows(warehouse: Warehouse, selection: Selection, scope: Scope) -> pd.DataFr
         timely=[labels.status(code, "timeliness").word for code in rows["timeliness"]],
     )
     rows = _with_coverage(rows)
-    rows = _with_findings(warehouse, selection.lang, rows)
+    rows = _with_findings(warehouse, rows)
     return _with_numbers(warehouse, selection, scope, rows)
 
 
@@ -139,9 +122,9 @@ def _with_coverage(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _with_findings(warehouse: Warehouse, lang: str, rows: pd.DataFrame) -> pd.DataFrame:
+def _with_findings(warehouse: Warehouse, rows: pd.DataFrame) -> pd.DataFrame:
     """Standing findings by severity; a held report without any has 0, one that is not held has none to count."""
-    counts = standing(warehouse, lang, rows[rows["held"]]).reindex(rows["report_id"])
+    counts = standing(warehouse, rows[rows["held"]]).reindex(rows["report_id"])
     for code in SEVERITIES:
         rows[code] = counts[code].to_numpy(dtype=float)
         link = "/quality?who=" + rows["school_id"] + f"&severity={code}"
@@ -169,14 +152,22 @@ def _with_numbers(
     return rows
 
 
-def _sorted(rows: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Chosen schools first; then by name, by what needs attention, or by a number, the largest first."""
+def order_of(selection: Selection) -> tuple[str, str]:
+    """What the table is sorted by: a column's key ("" for by name) and "asc" or "desc"."""
+    wish = selection.option("sort")
+    return wish.removeprefix("-"), "desc" if wish.startswith("-") else "asc"
+
+
+def _sorted(rows: pd.DataFrame, by: str, order: str) -> pd.DataFrame:
+    """Chosen schools first; then by name (pinyin), by what needs attention, or by a column, missing ones last."""
+    rank = pd.Series(range(len(rows)), index=rows.index, dtype=float)
     if by == "state":
-        ranked = rows.assign(rank=rows["status"].map(ATTENTION.index))
-    elif by in rows.columns:
-        ranked = rows.assign(rank=-rows[by].astype(float))
-    else:
-        ranked = rows.assign(rank=range(len(rows)))
+        rank = rows["status"].map(ATTENTION.index).astype(float)
+    elif by == "timely":
+        rank = rows["timeliness"].map(TIMELINESS.index).astype(float)
+    elif by in rows and pd.api.types.is_numeric_dtype(rows[by]):
+        rank = rows[by].astype(float)
+    ranked = rows.assign(rank=rank if order == "asc" else -rank)
     return ranked.sort_values(["picked", "rank"], ascending=[False, True], kind="stable", na_position="last")
 
 

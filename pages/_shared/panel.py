@@ -15,6 +15,7 @@ from pages._shared.figures import CONFIG, Figure
 from pages._shared.markup import aria, data
 from pages._shared.queries import Labels
 from pages._shared.selection import Selection
+from pages._shared.still import still
 from pages._shared.words import word
 
 SOURCES_SHOWN = 40
@@ -77,7 +78,7 @@ def render(
         [
             *top,
             *(_body(panel, selection, labels) if body is None else [body]),
-            _foot(panel, selection, labels),
+            still(_foot(panel, selection, labels)),
         ],
         className="panel",
         **aria(labelledby=f"panel-{panel.key}"),
@@ -96,7 +97,7 @@ def _body(panel: Panel, selection: Selection, labels: Labels) -> list[Component]
     if panel.frame.empty:
         return [html.P(word("panel.empty", selection.lang), className="empty")]
     if panel.figure is None:
-        return [full_table(panel, selection, labels)]
+        return [still(full_table(panel, selection, labels))]
     height = panel.figure["layout"]["height"]
     graph = dcc.Graph(
         id=ids.panel(panel.key, "graph"), figure=panel.figure, config=CONFIG, style={"height": f"{height}px"}
@@ -110,7 +111,8 @@ def _body(panel: Panel, selection: Selection, labels: Labels) -> list[Component]
 
 def full_table(panel: Panel, selection: Selection, labels: Labels) -> Component:
     """The panel's table, every number leading to its place."""
-    return tables.table(panel.frame, panel.columns, labels, panel.title, selection.query_string(view=False))
+    query = selection.query_string(view=False)
+    return tables.table(panel.frame, panel.columns, labels, panel.title, query)
 
 
 def _states(panel: Panel) -> Component:

@@ -22,21 +22,20 @@ MOST_ROWS = 40
 MOST_ROWS_NARROW = 25
 FEWEST_FOR_MEDIAN = 3
 ROOM, ROOM_NARROW = 1000, 220  # pixels that bars and their texts have beside the names, about
-TIMES, MIDDLES = 10, 100  # how far beyond the next and the median a bar is cut, with a word
+TIMES, MIDDLES = 20, 500  # how far beyond the next and the median a bar is cut, with a word
 
 
 def latest(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     """The frame's last year with any number; its last year where there is none at all.
 
     Where the reader chose no year and no year has numbers of 8 schools, each school's last report with a number
-    (else its last): then the years differ, every row says its own (``mixed``), and nobody is ranked by them.
+    (else its last that is held): then the years differ (``mixed``), every row says its own, and nothing is ranked.
     """
     stated = frame[frame["value"].notna()]
     schools = stated.groupby("year_ending")["school_id"].nunique()
     if not selection.years and stated["year_ending"].nunique() > 1 and schools.max() < peers.FEWEST:
-        order = frame.assign(stated=frame["value"].notna()).sort_values(
-            ["stated", "year_ending"], kind="stable"
-        )
+        ranks = {"stated": frame["value"].notna(), "held": ~frame["answer"].str.startswith("report:")}
+        order = frame.assign(**ranks).sort_values(["stated", "held", "year_ending"], kind="stable")
         last = order.drop_duplicates(["school_id", "indicator"], keep="last")
         return frame.loc[sorted(last.index)]
     years = stated["year_ending"] if len(stated) else frame["year_ending"]
@@ -71,12 +70,38 @@ def tabled(at: pd.DataFrame, key: str = "value") -> pd.DataFrame:
     return at[["report_id", "school_id", "school", "picked", "year"]].assign(**cells)
 
 
-def year_note(selection: Selection, at: pd.DataFrame) -> str:
-    """Which year is shown where the reader did not choose exactly one; "" where the reader did."""
+def titled(subject: str, warehouse: Warehouse, selection: Selection, at: pd.DataFrame) -> str:
+    """The title of what ``latest`` gave; where the years differ it names those with a number."""
+    stated = at[at["value"].notna()]
+    return titles.of(subject, warehouse, selection, stated if mixed(at) and len(stated) else at)
+
+
+def leading(table: pd.DataFrame, columns: Sequence[tables.Column]) -> pd.DataFrame:
+    """The table with the chosen schools first, then those with any figure, then those whose report is held."""
+    if table.empty:
+        return table
+    stated = table.reindex(columns=[column.key for column in columns]).notna().any(axis=1)
+    reasons = table.reindex(columns=[f"{column.key}__status" for column in columns]).fillna("no_report")
+    held = reasons.map(lambda code: not str(code).startswith(("report:", "no_report"))).any(axis=1)
+    rank = 4 * table["picked"].astype(int) + 2 * stated.astype(int) + held.astype(int)
+    return table.loc[rank.sort_values(ascending=False, kind="stable").index]
+
+
+def stated_span(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame from its first year with a number to its last; all of it where there is none."""
+    years = frame.loc[frame["value"].notna(), "year_ending"]
+    return frame[frame["year_ending"].between(years.min(), years.max())] if len(years) else frame
+
+
+def year_note(selection: Selection, at: pd.DataFrame, where: str = "bars") -> str:
+    """Which year is shown where the reader did not choose exactly one; "" where the reader did.
+
+    ``where`` the years stand if they differ: at the "bars", in the "table", or nowhere because of a "sum".
+    """
     if len(selection.endings) == 1 or at.empty:
         return ""
     if mixed(at):
-        return word("ranked.year.mixed", selection.lang, fewest=peers.FEWEST)
+        return word(f"ranked.mixed.{where}", selection.lang, fewest=peers.FEWEST)
     key = "ranked.year.chosen" if selection.years else "ranked.year"
     return word(key, selection.lang, year=titles.span(at, selection.lang))
 
@@ -126,7 +151,7 @@ def ranked(
     table = tabled(order)
     return Panel(
         key=key,
-        title=titles.of(subject, warehouse, selection, at),
+        title=titled(subject, warehouse, selection, at),
         lead=("" if lang == "zh" else " ").join(lead),
         frame=table.merge(more[0], on="report_id", how="left") if more else table,
         columns=(*school_columns(at, lang), column, *(more[1] if more else ())),
@@ -154,8 +179,7 @@ def _against(
 def _bars(drawn: pd.DataFrame, selection: Selection, median: float | None, unit: str) -> Figure | None:
     if drawn["value"].notna().sum() == 0:
         return None
-    texts = drawn["bar_text"] if "bar_text" in drawn and not selection.narrow else drawn["display"]
-    texts = texts.where(drawn["value"].notna(), drawn["display"])
+    texts = drawn["bar_text"] if "bar_text" in drawn else drawn["display"]
     if mixed(drawn):
         texts = texts + " · " + drawn["year"]
     edge = drawable(drawn["value"])
@@ -166,6 +190,7 @@ def _bars(drawn: pd.DataFrame, selection: Selection, median: float | None, unit:
     figure["data"][0] |= {
         "textposition": ["inside" if one else "outside" for one in beyond],
         "insidetextanchor": "end",
+        "constraintext": "none",
     }
     axis = figure["layout"]["xaxis"]
     axis["range"] = [0, max(axis["range"][1] if not beyond.any() else edge, _reach(bars[~beyond], selection))]
@@ -183,7 +208,7 @@ def _reach(bars: pd.DataFrame, selection: Selection) -> float:
 
 
 def drawable(values: pd.Series) -> float:
-    """The highest number that the axis need show: one ten times the next and a hundred times the middle goes beyond.
+    """The highest number that the axis need show: one far above the next and the middle goes beyond.
 
     Such a bar says its number and that it is cut: a slip of 元 and 万元 would flatten all others.
     """
@@ -215,20 +240,17 @@ def by_year(
     frame: pd.DataFrame,
     column: tables.Column,
 ) -> Panel:
-    """A table of all years, one column each; the chosen schools on top."""
-    lang = selection.lang
-    wide = tables.wide(frame, "year_ending").rename(columns=str)
-    wide = wide.sort_values("picked", ascending=False, kind="stable") if len(wide) else wide
-    endings = set(frame["year_ending"])
+    """A table of all years between the first and the last number, one column each; the chosen schools on top."""
+    lang, shown = selection.lang, stated_span(frame)
+    wide = tables.wide(shown, "year_ending").rename(columns=str)
+    endings = set(shown["year_ending"])
     years = [(ending, label) for ending, label in queries.years(warehouse) if ending in endings]
+    columns = [replace(column, key=str(ending), heading=label) for ending, label in years]
     return Panel(
         key=key,
-        title=titles.of(subject, warehouse, selection, frame),
-        frame=wide,
-        columns=(
-            *school_columns(frame.head(0), lang),
-            *(replace(column, key=str(ending), heading=label) for ending, label in years),
-        ),
-        n=titles.count(frame, lang),
-        sources=sources(frame),
+        title=titles.of(subject, warehouse, selection, shown),
+        frame=leading(wide, columns),
+        columns=(*school_columns(shown.head(0), lang), *columns),
+        n=titles.count(shown, lang),
+        sources=sources(shown),
     )

@@ -42,7 +42,7 @@ def two_years(
     return Panel(
         key=key,
         title=title,
-        lead=word("ranked.moved", lang, **moved),
+        lead=word("ranked.moved" if len(change) else "ranked.moved.none", lang, **moved),
         frame=pairs,
         columns=(
             *panels_ranked.school_columns(shown.head(0), lang),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages._shared import figures, numbers, queries, tables, titles
+from pages._shared import figures, numbers, panels_ranked, queries, tables, titles
 from pages._shared.figures import Figure
 from pages._shared.figures.base import note
 from pages._shared.panel import Panel, sources
@@ -72,10 +72,10 @@ def flow(warehouse: Warehouse, selection: Selection, over: pd.DataFrame, said: s
     found = sums(frame, [RECEIVED, COMPLETED, *OUTCOMES], labels) if len(frame) else sums(frame, [], labels)
     drawn = _drawn(found, [RECEIVED, COMPLETED], lang)
     received = frame[frame["indicator"] == RECEIVED]
-    lead = [said, _of_none(received, lang), _surplus(frame, lang)]
+    lead = [said, _of_none(received, lang), _compared(frame, lang)]
     return Panel(
         key="flow",
-        title=titles.of(word("requests.flow", lang), warehouse, selection, frame),
+        title=panels_ranked.titled(word("requests.flow", lang), warehouse, selection, frame),
         lead=("" if lang == "zh" else " ").join(filter(None, lead)),
         frame=found,
         columns=_columns(lang, word("requests.column.stage", lang)),
@@ -100,14 +100,20 @@ def _of_none(received: pd.DataFrame, lang: str) -> str:
     return word("requests.none", lang, n=len(stated), zeros=int((stated == 0).sum())) if len(stated) else ""
 
 
-def _surplus(frame: pd.DataFrame, lang: str) -> str:
-    """Reports that completed more than they received, which may carry requests over from the year before."""
+def _compared(frame: pd.DataFrame, lang: str) -> str:
+    """Received against completed where a report states both; a surplus may be carried over from the year before."""
     both = frame[frame["indicator"].isin([RECEIVED, COMPLETED])]
     wide = both.pivot_table(index="report_id", columns="indicator", values="value", aggfunc="first")
-    if not {RECEIVED, COMPLETED} <= set(wide.columns):
+    wide = wide.reindex(columns=[RECEIVED, COMPLETED]).dropna()
+    if wide.empty:
         return ""
-    more = (wide[COMPLETED] - wide[RECEIVED]).loc[lambda gap: gap > 0]
-    return word("requests.surplus", lang, n=len(more), more=numbers.number(more.sum())) if len(more) else ""
+    received, completed = (numbers.number(wide[code].sum()) for code in (RECEIVED, COMPLETED))
+    said = word("requests.both", lang, n=len(wide), received=received, completed=completed)
+    gap = wide[COMPLETED] - wide[RECEIVED]
+    more = gap[gap > 0]
+    if len(more):
+        said += word("requests.surplus", lang, n=len(more), more=numbers.number(more.sum()))
+    return said + word("requests.stop", lang)
 
 
 def topics(warehouse: Warehouse, selection: Selection, over: pd.DataFrame, said: str) -> Panel:
@@ -123,14 +129,14 @@ def topics(warehouse: Warehouse, selection: Selection, over: pd.DataFrame, said:
     frame = over[over["indicator"].isin(table["indicator"])]
     return Panel(
         key="topics",
-        title=titles.of(word("requests.topics", lang), warehouse, selection, frame),
+        title=panels_ranked.titled(word("requests.topics", lang), warehouse, selection, frame),
         lead=said,
         frame=table,
         columns=(
             tables.Column("group", word("requests.column.group", lang)),
             *_columns(lang, word("requests.column.name", lang)),
         ),
-        figure=_topics_figure(table, selection),
+        figure=_topics_figure(table, selection) if len(table) else None,
         n=titles.count(frame, lang),
         notes=(word("requests.note.sums", lang), word("requests.note.topics", lang)),
         sources=sources(frame),
@@ -152,7 +158,7 @@ def _topics_figure(table: pd.DataFrame, selection: Selection) -> Figure:
     for name, part in table.groupby("group", sort=False):
         heading = {"label": name, "value": None, "text": "", "hover": "", "url": "", "picked": True}
         rows += [pd.DataFrame([heading]), _drawn(part, (), selection.lang)]
-    drawn = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["label", "value"])
+    drawn = pd.concat(rows, ignore_index=True)
     drawn = drawn.assign(value=drawn["value"].astype(float))
     return roomy(
         figures.ranked_bars(drawn, selection, unit=word("requests.unit", selection.lang)), drawn, selection
@@ -162,13 +168,14 @@ def _topics_figure(table: pd.DataFrame, selection: Selection) -> Figure:
 def outcomes(warehouse: Warehouse, selection: Selection, every: pd.DataFrame) -> Panel:
     """How requests ended, as shares: the group year by year, and each chosen school over these years together."""
     lang, labels = selection.lang, queries.labels(warehouse, selection.lang)
-    frame = every[every["indicator"].isin(OUTCOMES)]
-    shares = _shares(_complete(frame), selection, labels)
+    frame = panels_ranked.stated_span(every[every["indicator"].isin(OUTCOMES)])
+    complete = _complete(frame)
+    shares = _shares(complete, frame, labels)
     parts = [(code, labels.indicators[code].short) for code in OUTCOMES]
     return Panel(
         key="outcomes",
         title=titles.of(word("requests.outcomes", lang), warehouse, selection, frame),
-        lead=word("requests.outcomes.lead", lang, fewest=FEWEST),
+        lead=word(f"requests.outcomes.{'lead' if shares['n'].any() else 'none'}", lang, fewest=FEWEST),
         frame=shares,
         columns=(
             tables.Column("label", word("requests.column.who", lang)),
@@ -180,9 +187,7 @@ def outcomes(warehouse: Warehouse, selection: Selection, every: pd.DataFrame) ->
             tables.Column("high", word("requests.column.high", lang), "percent"),
         ),
         figure=_outcomes_figure(shares, selection, parts) if shares["share"].notna().any() else None,
-        n=word("requests.complete", lang, n=int(shares.drop_duplicates("label")["reports"].sum()))
-        if len(shares)
-        else "",
+        n=word("requests.complete", lang, n=len(complete)),
         notes=(word("requests.note.outcomes", lang), word("requests.note.interval", lang)),
         sources=sources(frame),
     )
@@ -195,20 +200,13 @@ def _complete(frame: pd.DataFrame) -> pd.DataFrame:
     return wide.reindex(columns=list(OUTCOMES)).dropna().reset_index()
 
 
-def _shares(complete: pd.DataFrame, selection: Selection, labels: queries.Labels) -> pd.DataFrame:
+def _shares(complete: pd.DataFrame, frame: pd.DataFrame, labels: queries.Labels) -> pd.DataFrame:
     """Rows of year (last first) or chosen school × outcome: value, n, share and its interval."""
-    years = complete.assign(label=[f"{end - 1}-{end}" for end in complete["year_ending"]], own=False)
-    schools = complete[complete["picked"]].assign(label=lambda part: part["school"], own=True)
-    rows = []
-    for label, part in [
-        *sorted(years.groupby("label"), key=lambda item: str(item[0]), reverse=True),
-        *schools.groupby("label", sort=False),
-    ]:
-        n = float(part[list(OUTCOMES)].to_numpy().sum())
-        own = bool(part["own"].iloc[0])
-        rows += [
-            _share(str(label), code, float(part[code].sum()), n, len(part), own, labels) for code in OUTCOMES
-        ]
+    years = complete.assign(label=[f"{end - 1}-{end}" for end in complete["year_ending"]])
+    parts = [(str(label), part, False) for label, part in years.groupby("label")][::-1]
+    chosen = frame.loc[frame["picked"], "school"].unique()
+    parts += [(name, complete[complete["picked"] & (complete["school"] == name)], True) for name in chosen]
+    rows = [_share(label, code, part, own, labels) for label, part, own in parts for code in OUTCOMES]
     names = [
         "label",
         "part",
@@ -224,38 +222,38 @@ def _shares(complete: pd.DataFrame, selection: Selection, labels: queries.Labels
         "url",
         "gap",
     ]
-    return pd.DataFrame(rows, columns=[*names, "share__status", "low__status", "high__status"])
+    return pd.DataFrame(
+        rows, columns=[*names, *(f"{name}__status" for name in ("value", "share", "low", "high"))]
+    )
 
 
-def _share(
-    label: str, code: str, value: float, n: float, reports: int, own: bool, labels: queries.Labels
-) -> dict[str, Any]:
-    lang, low_high = labels.lang, wilson(value, n)
-    low, high = low_high if n else (None, None)
-    name, status = labels.indicators[code].short, "" if n else "not_computed"
-    said = ""
-    if n:
-        fields = {
-            "share": numbers.percent(value / n),
-            "low": numbers.percent(low_high[0]),
-            "high": numbers.percent(low_high[1]),
-        }
-        said = word("requests.share", lang, value=numbers.number(value), n=numbers.number(n), **fields)
+def _share(label: str, code: str, part: pd.DataFrame, own: bool, labels: queries.Labels) -> dict[str, Any]:
+    """One outcome of the reports in ``part``, which state all four; nothing is computed where they are none."""
+    lang, name = labels.lang, labels.indicators[code].short
+    value, n = float(part[code].sum()), float(part[list(OUTCOMES)].to_numpy().sum())
+    low, high = wilson(value, n)
+    fields = {
+        key: numbers.percent(one) for key, one in (("low", low), ("high", high), ("share", value / (n or 1)))
+    }
+    said = (
+        word("requests.share", lang, value=numbers.number(value), n=numbers.number(n), **fields) if n else ""
+    )
+    why = "" if n else word("requests.no_outcome" if len(part) else "requests.incomplete", lang)
     return {
         "label": label,
         "part": code,
         "name": name,
-        "value": value,
+        "value": value if len(part) else None,
         "n": n,
         "share": value / n if n else None,
-        "low": low,
-        "high": high,
-        "reports": reports,
+        "low": low if n else None,
+        "high": high if n else None,
+        "reports": len(part),
         "picked": own,
-        "hover": figures.hover(label, name, said),
+        "hover": figures.hover(label, name, said or why),
         "url": "",
-        "gap": "" if n else word("requests.no_outcome", lang),
-        **{f"{key}__status": status for key in ("share", "low", "high")},
+        "gap": why,
+        **{f"{key}__status": "" if n else "not_computed" for key in ("value", "share", "low", "high")},
     }
 
 
@@ -271,5 +269,6 @@ def _outcomes_figure(shares: pd.DataFrame, selection: Selection, parts: Sequence
         for row, n in enumerate(totals["n"])
         if n
     ]
+    figure["layout"]["uniformtext"] = {"mode": "hide", "minsize": 10}
     figure["layout"]["xaxis"]["range"] = [0, 1.34 if selection.narrow else 1.1]
     return figure

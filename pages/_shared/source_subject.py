@@ -19,8 +19,8 @@ KINDS = ("indicator", "item", "finding", "line")
 class Subject:
     """The records that are asked for, the chosen one first. ``kind`` "" asks for the report as a whole.
 
-    ``silent``: the report, or the codebook, has no such thing, in words; "" where it has. ``before`` and ``after``
-    are the values of ``kind`` that stand next to this one.
+    ``silent``: the report, or the codebook, has no such thing, in words; "" where it has. ``steps`` are
+    the keys before and after this one in the report's own order.
     """
 
     kind: str
@@ -33,8 +33,7 @@ class Subject:
     skipped: tuple[Record, ...] = ()
     marks: tuple[Mark, ...] = ()
     silent: str = ""
-    before: str = ""
-    after: str = ""
+    steps: tuple[str, str] = ("", "")
 
 
 def subject(held: Held, selection: Selection, labels: Labels, items: dict[int, str]) -> Subject:
@@ -64,10 +63,10 @@ def _indicator(held: Held, key: str, labels: Labels) -> Subject:
         key,
         labels.indicators[key].label,
         observations=own,
-        findings=touching(held, marks[:], key),
+        findings=touching(held, marks, key),
         marks=marks,
         silent="" if own else word("source.silent", lang),
-        **_steps(order, key),
+        steps=_steps(order, key),
     )
 
 
@@ -76,7 +75,9 @@ def _item(held: Held, key: str, lang: str, items: dict[int, str]) -> Subject:
     if number not in items:
         return Subject("item", key, key[:20], silent=word("source.unknown.item", lang))
     own = tuple(e for e in held.entries if e["item"] == number)
-    marks = tuple(m for e in own for m in mark(e["place"], e["raw"], str(number), after=number if e["raw"] else ""))
+    marks = tuple(
+        m for e in own for m in mark(e["place"], e["raw"], str(number), after=number if e["raw"] else "")
+    )
     return Subject(
         "item",
         key,
@@ -85,7 +86,7 @@ def _item(held: Held, key: str, lang: str, items: dict[int, str]) -> Subject:
         findings=touching(held, marks),
         marks=marks,
         silent="" if own else word("source.no_entry", lang),
-        **_steps([str(e["item"]) for e in held.entries], str(number)),
+        steps=_steps([str(e["item"]) for e in held.entries], str(number)),
     )
 
 
@@ -94,20 +95,22 @@ def _finding(held: Held, key: str, lang: str) -> Subject:
     if not own:
         return Subject("finding", key, key[:80], silent=word("source.unknown.finding", lang))
     values = [str(value) for value in own[0]["values"]]
-    marks = tuple(m for place in own[0]["places"] for m in mark(place, *values))
-    lines = {one.line for one in marks}
-    stated = tuple(o for o in held.observations if lines & {m.line for m in observation_marks(o)})
-    entries = tuple(e for e in held.entries if (e["place"] or {}).get("line") in lines)
+    places = [m for place in own[0]["places"] for m in mark(place, *values)]
+    lines = {one.line for one in places}
     named = own[0]["rule"].partition(":")[2]
+    here = [o for o in held.observations if lines & {m.line for m in observation_marks(o)}]
+    stated = [o for o in here if (o["indicator"] == named if named else _number(o) in values)]
+    marks = (*places, *(m for o in stated for m in observation_marks(o) if m.line in lines))
+    entries = tuple(e for e in held.entries if (e["place"] or {}).get("line") in lines)
     return Subject(
         "finding",
         key,
         word("source.finding", lang, statement=own[0][f"statement_{lang}"]),
-        observations=tuple(o for o in stated if not named or o["indicator"] == named),
+        observations=tuple(stated),
         entries=entries,
         findings=own,
         marks=marks,
-        **_steps([f["finding_key"] for f in held.findings], key),
+        steps=_steps([f["finding_key"] for f in held.findings], key),
     )
 
 
@@ -118,8 +121,6 @@ def _line(held: Held, key: str, lang: str) -> Subject:
         return Subject("line", key, key[:20], silent=word("source.unknown.line", lang))
     stated = tuple(o for o in held.observations if number in {m.line for m in observation_marks(o)})
     marks = [m for o in stated for m in observation_marks(o) if m.line == number]
-    here = {"entries": held.entries, "header": held.header, "skipped": held.skipped}
-    found = {name: tuple(r for r in rows if (r["place"] or {}).get("line") == number) for name, rows in here.items()}
     return Subject(
         "line",
         key,
@@ -127,28 +128,44 @@ def _line(held: Held, key: str, lang: str) -> Subject:
         observations=stated,
         findings=touching(held, (Mark(number),)),
         marks=(Mark(number), *marks),
-        **found,
+        entries=_at(number, held.entries),
+        header=_at(number, held.header),
+        skipped=_at(number, held.skipped),
     )
 
 
-def _steps(order: list[str], key: str) -> dict[str, str]:
-    """The neighbours of ``key`` in the report's own order."""
+def _at(number: int, rows: Iterable[Record]) -> tuple[Record, ...]:
+    """The records whose place is this line."""
+    return tuple(row for row in rows if (row["place"] or {}).get("line") == number)
+
+
+def _steps(order: list[str], key: str) -> tuple[str, str]:
+    """The neighbours of ``key``; "" beyond an end."""
     if key not in order:
-        return {}
-    at = order.index(key)
-    return {"before": order[at - 1] if at else "", "after": order[at + 1] if at + 1 < len(order) else ""}
+        return "", ""
+    padded = ["", *order, ""]
+    at = order.index(key) + 1
+    return padded[at - 1], padded[at + 1]
+
+
+def _number(observation: Record) -> str:
+    """The value as findings write it; the print where there is none."""
+    value = observation["value"]
+    return str(observation["raw"]) if value is None else f"{value:.15g}"
 
 
 def observation_marks(observation: Record) -> list[Mark]:
-    """Where an observation stands: its own words, and for a sum those of its parts."""
-    parts = [m for part in observation["inputs"] or () for m in mark(part["place"], part["quote"], part["raw"])]
-    return parts or mark(observation["place"], observation["quote"], observation["raw"])
+    """Where an observation stands: its own words, and those of its parts."""
+    parts = [
+        m for part in observation["inputs"] or () for m in mark(part["place"], part["quote"], part["raw"])
+    ]
+    own = mark(observation["place"], observation["quote"], observation["raw"])
+    return parts if parts and not observation["raw"] else [*own, *parts]
 
 
 def touching(held: Held, marks: Iterable[Mark], indicator: str = "") -> tuple[Record, ...]:
-    """The findings that name the indicator or one of the marked cells (a line outside tables counts as a whole)."""
-    cells = {(one.line, one.column) for one in marks}
-    lines = {line for line, _ in cells}
+    """The findings that name the indicator or a place in one of the marked lines."""
+    lines = {one.line for one in marks}
     return tuple(
         finding
         for finding in held.findings

@@ -159,7 +159,9 @@ def test_sheet_names_are_legal_and_differ() -> None:
 
 
 def test_the_callback_fills_the_page(build_dir) -> None:
-    assert len(callbacks.fill(data(search="lang=zh&province=火星"))) == 3
+    workbook, *panels = callbacks.fill(data(search="lang=zh&province=火星"))
+    assert "/export/channels.xlsx?" in str(workbook)
+    assert len(panels) == 3
 
 
 @pytest.mark.parametrize(

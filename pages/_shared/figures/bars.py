@@ -66,7 +66,7 @@ def _rule(x: float, colour_: str) -> dict[str, Any]:
         "y1": 1,
         "yref": "paper",
         "line": line,
-        "layer": "below",
+        "layer": "between",
     }
 
 

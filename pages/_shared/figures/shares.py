@@ -51,9 +51,12 @@ def share_trace(
     selection: Selection,
     rows: Sequence[tuple[object, str]],
     columns: Sequence[tuple[object, str]],
+    shaded: bool = True,
 ) -> dict[str, Any]:
-    """The cells of a share map; a status map (``heat_map``) may carry them as rows of their own."""
-    scale = palette(selection.theme).scale
+    """The cells of a share map; a status map (``heat_map``) may carry them as rows of their own, also unshaded."""
+    p = palette(selection.theme)
+    # The scale's last shades would drown the numbers in the cells.
+    shades = p.scale[:4] if shaded else (p.surface, p.surface)
     cells = {(row["row"], row["column"]): row for row in frame.to_dict("records")}
     grid = [[cells.get((row, column), {}) for column, _ in columns] for row, _ in rows]
     return {
@@ -62,12 +65,12 @@ def share_trace(
         "y": list(range(len(rows))),
         "z": [[None if pd.isna(cell.get("share")) else cell["share"] for cell in line] for line in grid],
         "zmin": 0,
-        "zmax": 1,
-        "colorscale": [[i / (len(scale) - 1), shade] for i, shade in enumerate(scale)],
+        "zmax": 1.15,
+        "colorscale": [[i / (len(shades) - 1), shade] for i, shade in enumerate(shades)],
         "showscale": False,
         "text": [[safe(cell.get("text", "")) for cell in line] for line in grid],
         "texttemplate": "%{text}",
-        "textfont": {"size": 10 if selection.narrow else 11.5},
+        "textfont": {"size": 10 if selection.narrow else 11.5, "color": p.ink},
         "hovertext": [[cell.get("hover", "") for cell in line] for line in grid],
         "customdata": [[cell.get("url", "") for cell in line] for line in grid],
         "hovertemplate": "%{hovertext}<extra></extra>",

@@ -8,9 +8,18 @@ from pages._shared.queries.checklist import (
 )
 from pages._shared.queries.doubts import COMPARING, doubts
 from pages._shared.queries.labels import Indicator, Labels, Status, labels
+from pages._shared.queries.methods import build, codes, deadlines, formats, holdings, worked
 from pages._shared.queries.observations import observations, reports, stackable
 from pages._shared.queries.overview import items_published, latest_year, provinces
-from pages._shared.queries.quality import corrections, findings, neighbours, rules, sections, skipped
+from pages._shared.queries.quality import (
+    corrections,
+    findings,
+    neighbours,
+    rules,
+    sections,
+    skipped,
+    standing,
+)
 from pages._shared.queries.schools import group, known, schools, years
 from pages._shared.queries.source import Held, source
 
@@ -20,14 +29,19 @@ __all__ = [
     "Indicator",
     "Labels",
     "Status",
+    "build",
     "checklist_entries",
     "checklist_items",
     "checklist_shares",
     "checklist_years",
+    "codes",
     "corrections",
+    "deadlines",
     "doubts",
     "findings",
+    "formats",
     "group",
+    "holdings",
     "items_published",
     "known",
     "labels",
@@ -42,5 +56,7 @@ __all__ = [
     "skipped",
     "source",
     "stackable",
+    "standing",
+    "worked",
     "years",
 ]

@@ -27,6 +27,15 @@ def findings(warehouse: Warehouse, lang: str, report_ids: Sequence[str]) -> pd.D
     return warehouse.query(sql, [list(STANDING), list(report_ids)])
 
 
+def standing(warehouse: Warehouse, report_ids: Sequence[str]) -> pd.DataFrame:
+    """How many findings of the reports still ask for something: report_id, severity, n."""
+    sql = """
+        SELECT report_id, severity, count(*) AS n FROM finding
+        WHERE report_id IN (SELECT unnest(?)) AND list_contains(?, review_state)
+        GROUP BY ALL ORDER BY ALL"""
+    return warehouse.query(sql, [list(report_ids), list(STANDING)])
+
+
 @lru_cache(maxsize=8)
 def rules(warehouse: Warehouse, lang: str) -> pd.DataFrame:
     """Every rule in the codebook's order: rule, rule_group, group_name, severity, statement. Not to be changed."""
@@ -56,11 +65,15 @@ def neighbours(warehouse: Warehouse, report_ids: Sequence[str]) -> pd.DataFrame:
 
 
 def sections(warehouse: Warehouse, lang: str, report_ids: Sequence[str]) -> pd.DataFrame:
-    """Sections of the reports: report_id, section, title, required, quote (the heading; null: not found)."""
+    """Sections of the reports: report_id, section, title, required, quote (its heading; null: not found), line.
+
+    Sorted by where in a report a section usually stands.
+    """
     end = "zh" if lang == "zh" else "en"
     sql = f"""
-        SELECT report_id, section, {end} AS title, required, quote FROM section
-        WHERE report_id IN (SELECT unnest(?)) ORDER BY required DESC, report_id, section"""
+        SELECT report_id, section, {end} AS title, required, quote, CAST(place->>'line' AS INTEGER) AS line,
+            median(CAST(place->>'line' AS INTEGER)) OVER (PARTITION BY section) AS usual
+        FROM section WHERE report_id IN (SELECT unnest(?)) ORDER BY usual NULLS LAST, section, report_id"""
     return warehouse.query(sql, [list(report_ids)])
 
 

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from pages._shared import numbers, tables
-from pages._shared.overview_measures import GROUPS
 from pages._shared.panel import Panel
 from pages._shared.queries import Labels
 from pages._shared.selection import Selection
+from pages._shared.still import still
 from pages._shared.words import word
 
 
-def tiles(panel: Panel, selection: Selection, labels: Labels) -> Component | None:
-    """The summary's rows as tiles, a heading over each group; None where there are none."""
+def tiles(
+    panel: Panel, selection: Selection, labels: Labels, page: str, groups: Sequence[str]
+) -> Component | None:
+    """The panel's rows as tiles, the heading <page>.group.<group> over each group; None where there are none.
+
+    Columns: group, measure, value (with value__status), unit, basis, link; and, for the change on the year before,
+    pairs (schools that state both years), earlier and later (their number then and now).
+    """
     if panel.frame.empty:
         return None
     column = next(column for column in panel.columns if column.key == "value")
     rows = panel.frame.to_dict("records")
-    grouped = [(group, [row for row in rows if row["group"] == group]) for group in GROUPS]
-    return html.Div(
+    grouped = [(group, [row for row in rows if row["group"] == group]) for group in groups]
+    drawn = html.Div(
         [
             html.Section(
                 [
-                    html.H3(word(f"overview.group.{group}", selection.lang)),
+                    html.H3(word(f"{page}.group.{group}", selection.lang)),
                     html.Div([_tile(row, column, selection, labels) for row in own], className="tiles"),
                 ],
                 style={"--tiles": len(own)},
@@ -36,6 +43,7 @@ def tiles(panel: Panel, selection: Selection, labels: Labels) -> Component | Non
         ],
         className="tile-groups",
     )
+    return still(drawn)
 
 
 def _tile(row: dict[Any, Any], column: tables.Column, selection: Selection, labels: Labels) -> Component:
@@ -59,7 +67,7 @@ def _tile(row: dict[Any, Any], column: tables.Column, selection: Selection, labe
 
 def _change(row: dict[Any, Any], lang: str) -> tuple[str, ...]:
     """The change over the schools that state both years, and both their numbers; nothing where none does."""
-    if tables.missing(row["earlier"]) or tables.missing(row["later"]):
+    if tables.missing(row.get("earlier")) or tables.missing(row.get("later")):
         return ()
     before, now = (round(float(row[key]), 1) for key in ("earlier", "later"))
     change = round(now - before, 1)

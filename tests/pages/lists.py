@@ -1,0 +1,249 @@
+"""The invented build with checklists, a document's text, findings and a correction, for the two pages about them."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from dash.development.base_component import Component
+
+from tests.pages.conftest import NAME, insert, write
+
+REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
+SHA = hashlib.sha256(b"s1-2022-2023").hexdigest()
+LONG = hashlib.sha256(b"s3-2022-2023").hexdigest()
+EXCEPTIONS = {  # report: item → status; all other items are disclosed
+    "s1-2021-2022": {8: "not_applicable", 11: "not_applicable", 3: "blank", 5: "zero", 7: "stated_none"},
+    "s1-2022-2023": {8: "not_applicable", 11: "not_applicable", 3: "blank", 9: "disclosed_off_platform"},
+    "s3-2022-2023": {4: "blank", 3: "disclosed"},
+    "s4-2022-2023": {4: "blank"},
+}
+LINKS = ["https://s1.example.edu.cn/a", "javascript:alert(1)"]
+LINES = [
+    "云岭理工大学",
+    "2022-2023 学年报告",
+    "<script>alert(1)</script> 全年公开 12 345 条，其中网站 200 条、微信 100 条。",
+    "序号\t内容\t数量\t单位",
+    "10\t门户网站公开\t300\t条",
+    "| 12 | 平台公开 | 12 | 条 |",
+    "",
+    *(f"\t{item}\t{item}\thttps://s1.example.edu.cn/{item}\t是\t" for item in range(1, 51)),
+]
+STATUSES = (
+    "disclosed",
+    "disclosed_off_platform",
+    "stated_none",
+    "zero",
+    "blank",
+    "not_applicable",
+    "not_obtained",
+)
+ENTRY = "report_id item school_id year_ending count raw on_platform links link_text remark status flags place"
+OBSERVATION = (
+    "observation_id report_id school_id year_ending indicator answer flags value raw unit origin place quote inputs "
+    "source_url chosen disputed"
+)
+
+
+def walk(root: Any) -> Iterator[Any]:
+    """Every component and every text under ``root``, in reading order."""
+    if isinstance(root, (list, tuple)):
+        for one in root:
+            yield from walk(one)
+    elif root is not None:
+        yield root
+        if isinstance(root, Component):
+            yield from walk(getattr(root, "children", None))
+
+
+def build(folder: Path) -> None:
+    """Write the build, its documents and its pointer into ``folder``."""
+    path = folder / NAME
+    write(path)
+    with duckdb.connect(str(path)) as connection:
+        _codes(connection)
+        for report, exceptions in EXCEPTIONS.items():
+            _list(connection, report, exceptions)
+        _statements(connection)
+    (folder / "documents").mkdir()
+    _document(folder, SHA, LINES)
+    _document(folder, LONG, [f"第 {n} 行" for n in range(1, 5001)])
+    (folder / "CURRENT").write_text(NAME, encoding="utf-8")
+
+
+def _document(folder: Path, sha256: str, lines: list[str]) -> None:
+    text = json.dumps({"name": "a.txt", "format": "txt", "lines": lines}, ensure_ascii=False)
+    (folder / "documents" / f"{sha256}.json").write_text(text, encoding="utf-8")
+
+
+def _codes(connection: duckdb.DuckDBPyConnection) -> None:
+    names = {row["category"]: row for row in _rows("checklist_categories.csv")}
+    for row in _rows("checklist_items.csv"):
+        short = (names[row["category"]]["short_zh"], names[row["category"]]["short_en"])
+        columns = "item category category_zh category_en title_zh short_zh title_en short_en"
+        values = [row[name] for name in columns.split()]
+        more = "category_short_zh category_short_en needs"
+        insert(connection, "checklist_item", f"{columns} {more}", [(*values, *short, row["needs"] or None)])
+    marks = dict(zip(STATUSES, "●◐无0–／…", strict=True))
+    rows = [
+        ("checklist", code, f"{code} 中", code, marks[code], "意思", "meaning", n)
+        for n, code in enumerate(STATUSES)
+    ]
+    rows += [("severity", "warning", "需说明", "To be explained", "", "", "", 1)]
+    rows += [
+        ("review", "open", "待核实", "Open", "", "", "", 1),
+        ("flag", "inferred", "推定", "Inferred", "*", "", "", 1),
+    ]
+    insert(connection, "status_code", "of code zh en mark meaning_zh meaning_en position", rows)
+    rule = ("narrative_vs_form", "channels", "渠道", "Channels", "warning", "数字不一致", "Numbers differ", 1)
+    names_ = "rule rule_group group_zh group_en severity statement_zh statement_en position"
+    insert(connection, "rule", names_, [rule])
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (REFERENCE / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _list(connection: duckdb.DuckDBPyConnection, report: str, exceptions: dict[int, str]) -> None:
+    school, ending = report[:2], int(report[-4:])
+    entries = []
+    for item in range(1, 51):
+        status = exceptions.get(item, "disclosed")
+        shown = status in ("disclosed", "disclosed_off_platform")
+        count = item if shown else 0 if status == "zero" else None
+        raw = {"stated_none": "无", "zero": "0", "not_applicable": ""}.get(status, str(item) if shown else "")
+        platform = status == "disclosed" if shown else None
+        links = LINKS if shown else []
+        flags = "inferred" if item == 11 and status == "not_applicable" else ""
+        place = json.dumps({"line": 7 + item, "table": 2, "row": item, "column": 2})
+        entries.append(
+            (report, item, school, ending, count, raw, platform, links, "", "", status, flags, place)
+        )
+    insert(connection, "checklist_entry", ENTRY, entries)
+    disclosed = [e for e in entries if e[10] in ("disclosed", "disclosed_off_platform")]
+    counted = (
+        len(disclosed),
+        sum(e[6] is True for e in disclosed),
+        sum(e[10] != "not_applicable" for e in entries),
+    )
+    connection.execute(
+        "UPDATE report SET checklist_state = 'held', disclosed = ?, on_platform = ?, applicable = ? "
+        "WHERE report_id = ?",
+        [*counted, report],
+    )
+
+
+def _statements(connection: duckdb.DuckDBPyConnection) -> None:
+    for report, sha256 in (("s1-2022-2023", SHA), ("s3-2022-2023", LONG)):
+        connection.execute("UPDATE report SET sha256 = ? WHERE report_id = ?", [sha256, report])
+    connection.execute("UPDATE report SET form_state = 'absent' WHERE report_id = 's2-2021-2022'")
+    connection.execute("DELETE FROM observation WHERE report_id = 's1-2022-2023'")
+    parts = [
+        {"value": 200, "raw": "200", "place": {"line": 3}, "quote": "网站 200 条", "flags": []},
+        {"value": 100, "raw": "100", "place": {"line": 3}, "quote": "微信 100 条", "flags": ["approximate"]},
+    ]
+    own = ("s1-2022-2023", "s1", 2023)
+    cell = '{{"line": {}, "table": 1, "row": 2, "column": 3}}'.format
+    prose, none = ("narrative", '{"line": 3}'), ("[]", None)
+    far = (
+        ("各单位网站", "[]", "https://s4.example.edu.cn/c", True, False),
+        ("s4-2021-2022", "s4", 2022),
+    )
+    said = [
+        ("a", *own, "items_portal", "value", "", 300, "300", "条", "form", cell(5), "300", *none, True, True),
+        (
+            "b",
+            *own,
+            "items_portal",
+            "value",
+            "",
+            12345,
+            "12345",
+            "条",
+            *prose,
+            "公开 12345 条",
+            *none,
+            False,
+            True,
+        ),
+        (
+            "c",
+            *own,
+            "items_social",
+            "value",
+            "derived",
+            300,
+            "",
+            "条",
+            *prose,
+            "",
+            json.dumps(parts),
+            None,
+            True,
+            False,
+        ),
+        ("d", *own, "items_intranet", "blank", "", None, "", "条", "form", cell(6), "", *none, True, False),
+        (
+            "e",
+            *far[1],
+            "items_portal",
+            "value",
+            "approximate",
+            10000,
+            "10000条",
+            "条",
+            "curated",
+            "{}",
+            *far[0],
+        ),
+    ]
+    total = (
+        40,
+        "40",
+        "条",
+        "narrative",
+        '{"line": 2}',
+        "2023 学年",
+        json.dumps(parts[:1]),
+        None,
+        True,
+        False,
+    )
+    said.append(("f", *own, "media_reports", "value", "", *total))
+    insert(connection, "observation", OBSERVATION, said)
+    finding = (
+        "s1-2022-2023.narrative_vs_form:items_portal",
+        *own,
+        "narrative_vs_form:items_portal",
+        "narrative_vs_form",
+    )
+    more = (
+        "warning",
+        "正文 12345，统计表 300",
+        "12345 against 300",
+        ["12345", "300"],
+        '[{"line": 3}, {"line": 5, "table": 1}]',
+        "open",
+    )
+    names = "finding_key report_id school_id year_ending rule rule_id"
+    names += " severity message_zh message_en values places review_state"
+    insert(connection, "finding", names, [(*finding, *more)])
+    names = "report_id target printed_raw corrected_value reason who applied"
+    insert(
+        connection,
+        "correction",
+        names,
+        [(own[0], "observation/items_portal/form", "30", "300", "漏印一个零", "某人", True)],
+    )
+    names = "report_id field value flags place quote"
+    header = [
+        (own[0], "school", "云岭理工大学", "", '{"line": 1}', "云岭理工大学"),
+        (own[0], "ownership", "public", "inferred", None, ""),
+    ]
+    insert(connection, "header_field", names, header)
+    names = "report_id document_name what why place"
+    insert(connection, "skipped", names, [(own[0], "a.txt", "另有 5 次", "不知所指", '{"line": 2}')])
