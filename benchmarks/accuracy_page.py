@@ -33,6 +33,8 @@ This page is written by `python -m benchmarks.accuracy`. Figures are "right / al
 
 抽取程序版本 Extractor: `{extractor}`
 """
+EXCERPTS = Path(__file__).with_name("accuracy_excerpts.md")
+"""Blind rounds on excerpts of further real reports: measured by hand, since their texts are not ours to keep."""
 HOW = Path(__file__).with_name("accuracy_how.md")
 """The explanation under the figures, as text for people to edit."""
 
@@ -56,7 +58,7 @@ def accuracy_page(real: Measured, generated: Measured, extractor: str) -> str:
     parts.append(
         f"## 生成的报告 Generated reports (`{generated.name}`, n = {generated.documents})\n\n{_tables(generated)}"
     )
-    return "\n".join([*parts, HOW.read_text(encoding="utf-8")])
+    return "\n".join([*parts, *(page.read_text(encoding="utf-8") for page in (EXCERPTS, HOW))])
 
 
 def _tables(measured: Measured) -> str:

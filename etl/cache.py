@@ -176,8 +176,12 @@ def _extract_file(path: Path, folders: tuple[Path, ...], version: str) -> Extrac
         report = extract_report(document, load_codebook(folders))
         record = to_record(report, version)
     except ReportsError as error:
-        return Extraction(path, "", why=f"{error.message}; {error.remedy}" if error.remedy else error.message)
+        return Extraction(path, "", why=error.reason)
     except Exception as error:  # a defect of ours in one document must not take the others with it
-        return Extraction(path, "", why=f"extraction failed: {type(error).__name__}: {error}")
+        return Extraction(
+            path,
+            "",
+            why=f"读取时出错 / extraction failed: {type(error).__name__}: {error}",
+        )
     record["document"]["name"] = shown_name(path)
     return Extraction(path, document.sha256, record, document.lines)

@@ -20,6 +20,14 @@ class ReportsError(Exception):
         self.where = where
         self.remedy = remedy
 
+    @property
+    def reason(self) -> str:
+        """Message and remedy without the place; "中文 / English" where both are written so."""
+        parts = [part.split(" / ") for part in (self.message, self.remedy) if part]
+        if any(len(part) != 2 for part in parts):
+            return "; ".join(" / ".join(part) for part in parts)
+        return f"{'；'.join(zh for zh, _ in parts)} / {'; '.join(en for _, en in parts)}"
+
     def __str__(self) -> str:
         parts = [f"{self.where}: {self.message}" if self.where else self.message]
         if self.remedy:

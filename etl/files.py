@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_HIDDEN_FOLDER = "隐藏的文件夹 / a hidden folder"
+_LINKED_FOLDER = "指向文件夹的链接 / a link to a folder"
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -39,7 +42,7 @@ def find_files(paths: Sequence[Path]) -> Found:
         elif path.is_file():
             files[path] = None
         else:
-            why = "is no regular file" if path.exists() else "is not there"
+            why = "不是普通文件 / is no regular file" if path.exists() else "不存在 / is not there"
             refused.append(Refused(path, why, failed=True))
     return Found(tuple(sorted(files)), tuple(refused))
 
@@ -58,14 +61,14 @@ def _walk(root: Path) -> list[tuple[Path, str]]:
         here = Path(folder)
         for name in [name for name in folders if name.startswith(".") or (here / name).is_symlink()]:
             folders.remove(name)
-            found.append((here / name, "a hidden folder" if name.startswith(".") else "a link to a folder"))
+            found.append((here / name, _HIDDEN_FOLDER if name.startswith(".") else _LINKED_FOLDER))
         found.extend((here / name, _objection(here / name, inside)) for name in sorted(names))
     return found
 
 
 def _objection(path: Path, inside: Path) -> str:
     if path.name.startswith("."):
-        return "a hidden file"
+        return "隐藏的文件 / a hidden file"
     if path.is_symlink() and not path.resolve().is_relative_to(inside):
-        return "a link that leads out of the folder"
-    return "" if path.is_file() else "is no regular file"
+        return "指向文件夹之外的链接 / a link that leads out of the folder"
+    return "" if path.is_file() else "不是普通文件 / is no regular file"

@@ -88,7 +88,7 @@ COMMENT ON COLUMN report.form_state IS 'held, cited (the report names annex 1 an
 COMMENT ON COLUMN report.checklist_state IS 'as form_state, for annex 2';
 COMMENT ON COLUMN report.sections_missing IS 'required sections without a heading, comma separated; empty when none or when the report is not held';
 COMMENT ON COLUMN report.disclosed IS 'checklist items disclosed, on or off the platform; NULL without a checklist';
-COMMENT ON COLUMN report.on_platform IS 'checklist items disclosed whose platform column says yes';
+COMMENT ON COLUMN report.on_platform IS 'checklist items disclosed whose platform column says yes; NULL where the list has no such column';
 COMMENT ON COLUMN report.applicable IS '50 less the items that do not apply: the denominator of coverage; NULL without a checklist';
 COMMENT ON COLUMN report.due_on IS 'filing deadline that applies, by the roster or by a notice; the national date of publication is none';
 COMMENT ON COLUMN report.due_basis IS 'what says so; NULL where no deadline is known';

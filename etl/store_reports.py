@@ -188,8 +188,9 @@ def _coverage(report: Report | None) -> dict[str, int | None]:
     if not entries:
         return {"disclosed": None, "on_platform": None, "applicable": None}
     disclosed = [entry for entry in entries if entry.status in DISCLOSED]
+    says = any(entry.on_platform is not None for entry in entries)
     return {
         "disclosed": len(disclosed),
-        "on_platform": sum(entry.on_platform is True for entry in disclosed),
+        "on_platform": sum(entry.on_platform is True for entry in disclosed) if says else None,
         "applicable": ITEMS - sum(entry.status == "not_applicable" for entry in entries),
     }

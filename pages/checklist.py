@@ -6,16 +6,13 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from pages._shared import (
-    checklist,
-    checklist_bars,
-    checklist_change,
-    checklist_grids,
-    checklist_item,
-    ids,
-    queries,
-)
-from pages._shared.checklist import LATEST, PATH, Lists
+from pages._shared import ids, queries
+from pages._shared.checklist import bars as checklist_bars
+from pages._shared.checklist import change as checklist_change
+from pages._shared.checklist import grids as checklist_grids
+from pages._shared.checklist import item as checklist_item
+from pages._shared.checklist import lists as checklist
+from pages._shared.checklist.lists import LATEST, PATH, Lists
 from pages._shared.panel import Panel, render
 from pages._shared.registry import Page, panels_of
 from pages._shared.selection import Selection

@@ -10,11 +10,14 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from pages._shared import compare_chart, compare_rows, ids, panel, panels_ranked, queries, tables, titles
+from pages._shared import ids, panel, queries, tables, titles
 from pages._shared.bar_table import bar_table
+from pages._shared.compare import chart as compare_chart
+from pages._shared.compare import rows as compare_rows
 from pages._shared.grid import LONG, grid
 from pages._shared.panel import Panel, sources
 from pages._shared.queries import Labels
+from pages._shared.ranked import bars as panels_ranked
 from pages._shared.registry import Page, panels_of
 from pages._shared.selection import Selection
 from pages._shared.shell import register_page, switch

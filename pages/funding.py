@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 from dash.development.base_component import Component
 
-from pages._shared import figures, panels_ranked, queries, standing, tables, titles
+from pages._shared import figures, queries, tables, titles
 from pages._shared.panel import Panel, sources
+from pages._shared.ranked import bars as panels_ranked
+from pages._shared.ranked import standing
 from pages._shared.registry import Page
 from pages._shared.selection import Selection
 from pages._shared.shell import register_page, switch

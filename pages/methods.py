@@ -8,7 +8,8 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from pages._shared import checklist, numbers, panel, queries, tables
+from pages._shared import numbers, panel, queries, tables
+from pages._shared.checklist import lists as checklist
 from pages._shared.markup import aria
 from pages._shared.panel import Panel, Source
 from pages._shared.registry import Page, panels_of

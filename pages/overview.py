@@ -6,10 +6,11 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from pages._shared import ids, overview_panels, queries, tables, titles
-from pages._shared.overview_matrix import matrix
-from pages._shared.overview_measures import GROUPS, Measure, measures
-from pages._shared.overview_table import schools_panel, schools_table
+from pages._shared import ids, queries, tables, titles
+from pages._shared.overview import panels as overview_panels
+from pages._shared.overview.matrix import matrix
+from pages._shared.overview.measures import GROUPS, Measure, measures
+from pages._shared.overview.table import schools_panel, schools_table
 from pages._shared.panel import Panel, render, sources
 from pages._shared.registry import Page, panels_of
 from pages._shared.scope import Scope, scope

@@ -7,11 +7,13 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from pages._shared import filters, ids, quality_panels, quality_reports, queries, tables, titles
+from pages._shared import filters, ids, queries, tables, titles
 from pages._shared.bar_table import bar_table
 from pages._shared.panel import Panel, render, sources
-from pages._shared.quality_checks import SEVERITIES, drilled, found, groups
-from pages._shared.quality_tables import cleared, grid, listing
+from pages._shared.quality import panels as quality_panels
+from pages._shared.quality import reports as quality_reports
+from pages._shared.quality.checks import SEVERITIES, drilled, found, groups
+from pages._shared.quality.tables import cleared, grid, listing
 from pages._shared.registry import Page, panels_of
 from pages._shared.scope import Scope, scope
 from pages._shared.selection import Selection

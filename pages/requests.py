@@ -6,10 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from pages._shared import figures, numbers, panels_ranked, queries, request_panels, tables, titles
+from pages._shared import figures, numbers, queries, tables, titles
 from pages._shared.panel import Panel, sources
+from pages._shared.ranked import bars as panels_ranked
 from pages._shared.registry import Page
-from pages._shared.request_panels import COMPLETED, OUTCOMES, RECEIVED
+from pages._shared.requests import panels as request_panels
+from pages._shared.requests.panels import COMPLETED, OUTCOMES, RECEIVED
 from pages._shared.selection import Selection
 from pages._shared.shell import register_page
 from pages._shared.warehouse import Warehouse

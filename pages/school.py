@@ -7,9 +7,12 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from pages._shared import filters, ids, panel, queries, school_checklist, school_panels, school_peers
+from pages._shared import filters, ids, panel, queries
 from pages._shared.panel import Panel
 from pages._shared.registry import Page, panels_of
+from pages._shared.school import checklist as school_checklist
+from pages._shared.school import panels as school_panels
+from pages._shared.school import peers as school_peers
 from pages._shared.selection import Selection
 from pages._shared.shell import register_page
 from pages._shared.tables import address

@@ -7,20 +7,21 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from pages._shared import document, queries, tables
+from pages._shared import queries, tables
 from pages._shared.markup import aria
 from pages._shared.panel import Panel, render
 from pages._shared.queries import Held, Labels
 from pages._shared.registry import Page, panels_of
 from pages._shared.selection import Selection
 from pages._shared.shell import register_page
-from pages._shared.source_facts import Facts
-from pages._shared.source_parts import card
-from pages._shared.source_subject import Subject, href, subject
-from pages._shared.source_tables import tables_of
+from pages._shared.source import document
+from pages._shared.source.facts import Facts
+from pages._shared.source.parts import card
+from pages._shared.source.subject import Subject, href, subject
+from pages._shared.source.tables import tables_of
 from pages._shared.still import still
 from pages._shared.warehouse import Warehouse
-from pages._shared.words import word
+from pages._shared.words import half, word
 
 VIEWS = {"indicator": (), "item": (), "finding": (), "line": (), "all": ("no", "yes")}
 
@@ -97,7 +98,12 @@ def _values(facts: Facts, about: Subject, labels: Labels) -> list[Component]:
     if about.kind == "indicator":
         parts.append(html.P(labels.indicators[about.key].definition, className="small"))
     for one in about.skipped:
-        parts.append(card(word("source.skipped", lang), html.P([html.Q(one["what"]), f" {one['why']}"])))
+        parts.append(
+            card(
+                word("source.skipped", lang),
+                html.P([html.Q(half(one["what"], lang)), f" {half(one['why'], lang)}"]),
+            )
+        )
     if not about.kind:
         counts = {"values": len(held.chosen()), "entries": len(held.entries), "findings": len(held.findings)}
         said = word("source.read.counts" if any(counts.values()) else "source.read.none", lang, **counts)

@@ -15,7 +15,17 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).resolve().parent.parent
-PATHS = ("/", "/channels", "/staffing", "/funding", "/checklist", "/requests", "/compare", "/quality", "/methods")
+PATHS = (
+    "/",
+    "/channels",
+    "/staffing",
+    "/funding",
+    "/checklist",
+    "/requests",
+    "/compare",
+    "/quality",
+    "/methods",
+)
 FILLED = "main h2, main .tile"
 
 
@@ -66,7 +76,9 @@ def test_every_page_opens_at_both_widths(page: Page, address: str, path: str, la
         page.set_viewport_size({"width": width, "height": 900})
         page.reload()
         expect(page.locator(FILLED).first).to_be_visible(timeout=20_000)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} at {width}"
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+            f"{path} at {width}"
+        )
 
 
 def test_filters_stay_while_navigating_and_going_back(page: Page, address: str) -> None:

@@ -41,9 +41,9 @@ def extract_report(document: Document, codebook: Codebook) -> Report:
     sections = find_sections(narrative, codebook)
     if not (statistics.observations or checklist.drafts or _is_titled(lines, sections) or _says_so(lines)):
         raise NotAReport(
-            "no disclosure report: neither its form nor its checklist nor its sections are there",
+            "不是信息公开年度报告：没有统计表、清单或规定部分 / no disclosure report: no form, list or section",
             where=document.name,
-            remedy="give the report itself",
+            remedy="请给出报告本身 / give the report itself",
         )
     header = extract_header(document, narrative, codebook)
     told, skipped = narrative_observations(narrative, codebook)

@@ -36,9 +36,9 @@ def extract_header(document: Document, narrative: Sequence[Line], codebook: Code
     years = find_reporting_year(lines)
     if years is None:
         raise NotAReport(
-            "no year can be told",
+            "看不出是哪一年的报告 / no year can be told",
             where=document.name,
-            remedy="state the year in data/reports.csv or in the title",
+            remedy="请在题目或 data/reports.csv 中写明学年 / state the year in the title or in data/reports.csv",
         )
     on = years.period_end or f"{years.academic_year[-4:]}-08-31"
     printed = find_name(document, codebook)
@@ -49,9 +49,9 @@ def extract_header(document: Document, narrative: Sequence[Line], codebook: Code
     )
     if school is None:
         raise NotAReport(
-            "no school is named",
+            "没有写明学校 / no school is named",
             where=document.name,
-            remedy="name the school in the title or in the file's name",
+            remedy="请在题目或文件名中写明学校 / name the school in the title or in the file's name",
         )
     signed = find_report_date(narrative, school.name)
     fields = [*_school_fields(school, printed), *years.evidence]

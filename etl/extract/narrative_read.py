@@ -17,6 +17,8 @@ _RANGE_BEHIND = re.compile(r"[一-龥]?(?:至|到|-|~|—)[0-9]")
 _COUNTS_WHAT_FOLLOWS = ("个", "项", "部")
 _VAGUE = ("数", "几", "上")
 _LONG_QUOTE = 12
+_YEAR = re.compile(r"20[0-9]{2}年")
+_THIS_YEAR = re.compile(r"20[0-9]{2}年|[学本全今]年|年度")
 _SCHOOL_YEAR = re.compile(r"(20[0-9]{2})[-—–~至]+(20[0-9]{2})学?年")
 
 
@@ -53,7 +55,7 @@ def told(passage: Passage, year: str | None, rules: Rules) -> Iterator[Told | Un
         if not found and figure.distance <= SENTENCE:
             yield Untold(figure, "no_rule")
         for one in found:
-            if one.indicator.startswith("items_") and rules.marked("since", figure.clause):
+            if one.indicator.startswith("items_") and _since_launch(figure, rules):
                 yield Untold(figure, "since_launch")
             else:
                 yield one
@@ -73,6 +75,18 @@ def _set_aside(figure: Figure, year: str | None, rules: Rules) -> str | None:
     if year and named and named[-1][0] < year:
         return "last_year"
     return next((mark for mark in ("not_counted", "change", "each") if rules.marked(mark, figure.near)), None)
+
+
+def _since_launch(figure: Figure, rules: Rules) -> bool:
+    """Whether it was counted since the account began: 以来, or a dated beginning, in its sentence and no year since."""
+    before = figure.statement.text[: figure.number.start]
+    ends = [match.end() for match in rules.marks["since"].finditer(before)]
+    ends += [
+        match.end()
+        for match in rules.marks["launch"].finditer(before)
+        if _YEAR.search(before[: match.start()])
+    ]
+    return rules.marked("since", figure.clause) or (bool(ends) and not _THIS_YEAR.search(before[max(ends) :]))
 
 
 def main_year(paragraphs: Sequence[Paragraph]) -> str | None:

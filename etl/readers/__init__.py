@@ -36,15 +36,15 @@ _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _ADVICE = {
-    "pdf": "PDF is not read yet: save the text of the report as .txt or .md (UTF-8) and give that",
-    "docx": "Word is not read yet: save the report as plain text (.txt, UTF-8) and give that",
-    "xlsx": "Excel is not read yet: save each sheet as tab-separated text into one .txt file and give that",
-    "html": "web pages are not read yet: copy the page's text into a .txt file (UTF-8) and give that",
-    "doc": "old Office files are not read: save the report as plain text (.txt, UTF-8) and give that",
-    "rtf": "RTF is not read: save the report as plain text (.txt, UTF-8) and give that",
-    "image": "scans are not read yet: give the report's text (.txt, UTF-8)",
-    "archive": "unpack the archive and give the files in it",
-    "zip": "unpack the archive and give the files in it",
+    "pdf": "目前不读 PDF，请存为 UTF-8 文本（.txt） / PDF is not read yet: save its text as .txt (UTF-8)",
+    "docx": "目前不读 Word，请另存为纯文本（.txt，UTF-8） / Word is not read yet: save it as plain text (.txt, UTF-8)",
+    "xlsx": "目前不读 Excel，请另存为制表符分隔的 .txt / Excel is not read yet: save it as tab-separated .txt",
+    "html": "目前不读网页，请把文字存为 .txt（UTF-8） / web pages are not read yet: save the text as .txt",
+    "doc": "不读旧版 Office 文件，请另存为 .txt（UTF-8） / old Office files are not read: save as .txt (UTF-8)",
+    "rtf": "不读 RTF，请另存为纯文本（.txt，UTF-8） / RTF is not read: save it as plain text (.txt, UTF-8)",
+    "image": "目前不读扫描件，请给出文字（.txt，UTF-8） / scans are not read yet: give the text (.txt, UTF-8)",
+    "archive": "请解开压缩包，给出其中的文件 / unpack the archive and give the files in it",
+    "zip": "请解开压缩包，给出其中的文件 / unpack the archive and give the files in it",
 }
 
 
@@ -58,22 +58,28 @@ def read_document(path: Path) -> Document:
         if size > MAX_BYTES:
             limit = MAX_BYTES // 1024 // 1024
             raise UnreadableDocument(
-                f"{size:,} bytes, more than {limit} MB", where=path.name, remedy="split the file"
+                f"文件超过 {limit} MB / larger than {limit} MB",
+                where=path.name,
+                remedy="请拆分 / split the file",
             )
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableDocument(f"cannot be opened: {error.strerror}", where=path.name) from error
+        raise UnreadableDocument(
+            f"无法打开：{error.strerror} / cannot be opened: {error.strerror}", where=path.name
+        ) from error
     return read_bytes(path.name, data)
 
 
 def read_bytes(name: str, data: bytes) -> Document:
     """The document in ``data``; raises UnreadableDocument."""
     if not data.strip():
-        raise UnreadableDocument("the file is empty", where=name, remedy="fetch the report again")
+        raise UnreadableDocument(
+            "文件是空的 / the file is empty", where=name, remedy="请重新取得 / fetch the report again"
+        )
     kind = sniff(data)
     reader = _READERS.get(kind)
     if reader is None:
-        raise UnreadableDocument(f"this is {kind}", where=name, remedy=_ADVICE[kind])
+        raise UnreadableDocument(f"文件格式是 {kind} / the file is {kind}", where=name, remedy=_ADVICE[kind])
     return reader(name, data)
 
 

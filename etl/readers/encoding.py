@@ -29,9 +29,9 @@ def decode(name: str, data: bytes) -> str:
     text = _by_bom(data) or _strict(data, "utf-8") or _utf16(data) or _chinese(data) or _damaged(data)
     if text is None or _is_binary(text):
         raise UnreadableDocument(
-            "no text: unknown encoding or binary data",
+            "不是文本：编码不明或是二进制数据 / no text: unknown encoding or binary data",
             where=name,
-            remedy="save it as UTF-8 text and give that",
+            remedy="请另存为 UTF-8 文本 / save it as UTF-8 text",
         )
     return text.removeprefix("\ufeff")
 

@@ -41,7 +41,9 @@ def plain_content(page: Page, warehouse: Warehouse, selection: Selection) -> lis
 def workbook_link(page: Page, selection: Selection) -> Component:
     """The page, as it is filtered now, as a workbook."""
     href = f"/export/{page.key}.xlsx?{export_query(selection)}"
-    return html.P(html.A(word("export.workbook", selection.lang), href=href, download=""), className="workbook")
+    return html.P(
+        html.A(word("export.workbook", selection.lang), href=href, download=""), className="workbook"
+    )
 
 
 def fill(data: object) -> Any:

@@ -15,6 +15,12 @@ def word(key: str, lang: str, **fields: object) -> str:
     return text.format(**fields) if fields else text
 
 
+def half(text: str, lang: str) -> str:
+    """The reader's half of "中文 / English", as the extractor names what it passed over; other text stays whole."""
+    halves = text.split(" / ")
+    return halves[0 if lang == "zh" else 1] if len(halves) == 2 else text
+
+
 @lru_cache(maxsize=1)
 def _all() -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}

@@ -11,6 +11,7 @@ from etl.model import (
     Annex,
     Answer,
     ChecklistEntry,
+    ChecklistStatus,
     HeaderField,
     Input,
     Observation,
@@ -47,7 +48,7 @@ def report(year: str = "2021-2022", **fields: object) -> Report:
 def cell(form_row: int, printed: str | int, answer: Answer = "value") -> Observation:
     """A cell of the form; a number is its value, 有 and 收费 are 1, 无 and 不收费 are 0."""
     words = {"有": 1, "无": 0, "收费": 1, "不收费": 0}
-    number = words.get(printed, printed) if answer == "value" else None
+    number = printed if isinstance(printed, int) else words.get(printed) if answer == "value" else None
     return Observation(
         indicator=BOOK.form_indicators[form_row].indicator,
         answer=answer,
@@ -81,8 +82,12 @@ def told(indicator: str, value: int, *, flags: Sequence[str] = (), parts: Sequen
     )
 
 
-def entry(item: int, count: int | None, links: Sequence[str] = (), on_platform: bool | None = True) -> ChecklistEntry:
+def entry(
+    item: int, count: int | None, links: Sequence[str] = (), on_platform: bool | None = True
+) -> ChecklistEntry:
     """An entry of the checklist."""
     printed = "" if count is None else str(count)
-    status = "disclosed" if count or links else "blank"
-    return ChecklistEntry(item, count, printed, on_platform, tuple(links), "", "", status, Place(line=200 + item))
+    status: ChecklistStatus = "disclosed" if count or links else "blank"
+    return ChecklistEntry(
+        item, count, printed, on_platform, tuple(links), "", "", status, Place(line=200 + item)
+    )

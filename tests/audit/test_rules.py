@@ -22,7 +22,12 @@ FORM = [
     ("budget_without_line", {6: "无", 7: 8000}, {6: "有", 7: 8000}, ("无", "8000")),
     ("line_without_budget", {6: "有", 7: 0}, {6: "无", 7: 0}, ("有", "0")),
     ("fee_contradiction", {54: "不收费", 55: 20}, {54: "收费", 55: 20}, ("不收费", "20")),
-    ("requests_by_route_sum", {19: 2, 27: 1, 28: 0, 29: 0, 30: 0}, {19: 2, 27: 1, 28: 0, 29: 0, 30: 1}, ("1", "2")),
+    (
+        "requests_by_route_sum",
+        {19: 2, 27: 1, 28: 0, 29: 0, 30: 0},
+        {19: 2, 27: 1, 28: 0, 29: 0, 30: 1},
+        ("1", "2"),
+    ),
     ("requests_by_applicant_sum", {19: 1, 31: 1, 32: 1, 33: 0}, {19: 2, 31: 1, 32: 1, 33: 0}, ("2", "1")),
     ("outcomes_sum", {20: 3, 47: 1, 48: 1, 49: 0, 50: 0}, {20: 2, 47: 1, 48: 1, 49: 0, 50: 0}, ("2", "3")),
     ("completed_above_received", {19: 1, 20: 2}, {19: 2, 20: 1}, ("2", "1")),
@@ -45,7 +50,10 @@ def test_rules_of_the_form(
 
 def test_subjects_of_requests_add_up() -> None:
     subjects = dict.fromkeys(range(34, 47), 0)
-    assert found(report(observations=form({19: 2, **subjects, 39: 1})))["requests_by_subject_sum"].values == ("1", "2")
+    assert found(report(observations=form({19: 2, **subjects, 39: 1})))["requests_by_subject_sum"].values == (
+        "1",
+        "2",
+    )
     assert not found(report(observations=form({19: 1, **subjects, 39: 1})))
 
 
@@ -146,7 +154,9 @@ def test_a_jump_on_last_year() -> None:
 
 def test_a_form_like_last_years() -> None:
     cells = form({10: 600, 8: 1})
-    assert "identical_to_last_year" in found(report("2022-2023", observations=cells), report(observations=cells))
+    assert "identical_to_last_year" in found(
+        report("2022-2023", observations=cells), report(observations=cells)
+    )
     empty = form({19: 0, 20: 0})
     assert not found(report("2022-2023", observations=empty), report(observations=empty))
 
@@ -166,7 +176,8 @@ def test_far_outside_its_peers() -> None:
 def test_peers_are_of_one_province_type_and_year() -> None:
     far: School = replace(SCHOOL, school_id="odd", province="福建")
     reports = [
-        report(observations=form({10: 1000}), school=replace(SCHOOL, school_id=f"school{n}")) for n in range(9)
+        report(observations=form({10: 1000}), school=replace(SCHOOL, school_id=f"school{n}"))
+        for n in range(9)
     ]
     odd = report(observations=form({10: 90_000}), school=far)
     assert not audit_reports([*reports, odd], BOOK)["odd-2021-2022"]
@@ -179,4 +190,6 @@ def test_the_year_before(year: str, before: str) -> None:
 
 def test_findings_do_not_depend_on_the_order_of_statements() -> None:
     cells = form({6: "无", 7: 8000, 16: 3, 17: 4, 52: 1, 53: 2})
-    assert audit_report(report(observations=cells), BOOK) == audit_report(report(observations=cells[::-1]), BOOK)
+    assert audit_report(report(observations=cells), BOOK) == audit_report(
+        report(observations=cells[::-1]), BOOK
+    )

@@ -42,7 +42,7 @@ def test_extract_prints_a_line_per_report_and_names_what_it_could_not_read(tmp_p
     records = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 1
     assert [record["school"] for record in records] == ["云麓甲学院", "云麓乙学院"]
-    assert done.stderr.startswith(f"error: {tmp_path}/in/empty.txt: the file is empty")
+    assert done.stderr.startswith(f"error: {tmp_path}/in/empty.txt: 文件是空的")
     assert len(done.stderr.splitlines()) == 1
 
 

@@ -32,14 +32,14 @@ def test_folders_are_walked_in_order_and_other_things_are_named(tmp_path: Path) 
         ".git": "a hidden folder",
         "far.txt": "a link that leads out of the folder",
         "loop": "a link to a folder",
-        "pipe.txt": "is no regular file",
+        "pipe.txt": "不是普通文件 / is no regular file",
     }
     assert not any(refusal.failed for refusal in found.refused)
 
 
 def test_a_file_named_by_hand_that_is_not_there_is_a_failure(tmp_path: Path) -> None:
     found = find_files([tmp_path / "nowhere.txt"])
-    assert [(refusal.why, refusal.failed) for refusal in found.refused] == [("is not there", True)]
+    assert [(refusal.why, refusal.failed) for refusal in found.refused] == [("不存在 / is not there", True)]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from dash import html
 import app
 from pages import checklist
 from pages._shared import callbacks, queries, tables
-from pages._shared.checklist import lists
+from pages._shared.checklist.lists import lists
 from pages._shared.export import workbook
 from pages._shared.panel import Panel
 from pages._shared.registry import resolved

@@ -12,7 +12,8 @@ from werkzeug.serving import make_server
 
 import app
 from pages import compare
-from pages._shared import callbacks, compare_rows, queries, tables
+from pages._shared import callbacks, queries, tables
+from pages._shared.compare import rows as compare_rows
 from pages._shared.export import csv_text
 from pages._shared.panel import Panel
 from pages._shared.registry import resolved

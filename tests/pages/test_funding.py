@@ -5,8 +5,8 @@ import pytest
 
 import app
 from pages import funding
-from pages._shared import panels_ranked
 from pages._shared.panel import Panel
+from pages._shared.ranked import bars as panels_ranked
 from pages._shared.registry import resolved
 from pages._shared.selection import Selection
 from pages._shared.warehouse import Warehouse

@@ -7,10 +7,11 @@ import pytest
 
 import app
 from pages import school
-from pages._shared import callbacks, peers, queries, school_peers, tables
+from pages._shared import callbacks, peers, queries, tables
 from pages._shared.export import workbook
 from pages._shared.panel import Panel
 from pages._shared.registry import resolved
+from pages._shared.school import peers as school_peers
 from pages._shared.selection import Selection
 from pages._shared.warehouse import Warehouse
 from tests.pages.lists import walk
@@ -36,7 +37,7 @@ def texts(found: Warehouse, target: str, **view: str) -> str:
 
 
 def test_facts_say_what_is_inferred_and_link_merged_schools(province) -> None:
-    own = dict(panels(province)["facts"].frame[["fact", "value"]].itertuples(index=False))
+    own: dict[str, str] = dict(panels(province)["facts"].frame[["fact", "value"]].itertuples(index=False))
     assert own["曾用名"] == "云麓旧学院"
     assert own["省份"].endswith("（推定）")
     assert own["办学性质"] == "不详"
@@ -100,7 +101,7 @@ def test_figures_and_texts_are_apart_and_lead_to_their_place(province) -> None:
     found = panels(province)
     numbers = found["figures"].frame.set_index("indicator")
     assert numbers.loc["items_portal", "2024"] == 104
-    assert numbers.loc["items_portal", "2024__url"].startswith("/source/invented1-2023-2024")
+    assert str(numbers.loc["items_portal", "2024__url"]).startswith("/source/invented1-2023-2024")
     answers = found["answers"].frame.set_index("indicator")
     assert answers.loc["portal_exists", "2024"] == "有"
     assert answers.loc["steering_group_head", "2024"] == "校长"

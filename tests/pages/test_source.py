@@ -10,10 +10,11 @@ from dash.development.base_component import Component
 
 import app
 from pages import source
-from pages._shared import callbacks, document, queries
-from pages._shared.document import Mark
+from pages._shared import callbacks, queries
 from pages._shared.registry import resolved
 from pages._shared.selection import Selection
+from pages._shared.source import document
+from pages._shared.source.document import Mark
 from pages._shared.warehouse import Warehouse, current
 from tests.pages.lists import LINES, build, walk
 

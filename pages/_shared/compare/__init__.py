@@ -1,0 +1,1 @@
+"""The table builder: its rows and its chart."""

@@ -1,0 +1,1 @@
+"""The document with its place marked, and what was read there."""
