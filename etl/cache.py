@@ -39,6 +39,7 @@ SOURCES = (
     "csvrows.py",
     "model.py",
     "records.py",
+    "schools.py",
 )
 """What decides on the extraction of a document, besides the document and the codebooks."""
 ENOUGH_FOR_A_POOL = 8

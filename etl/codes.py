@@ -60,8 +60,6 @@ class ChecklistItem:
 
     item: int
     category: int
-    category_zh: str
-    category_en: str
     title_zh: str
     short_zh: str
     title_en: str

@@ -101,13 +101,6 @@ def find_dates(text: str) -> tuple[PrintedDate, ...]:
     return tuple(found)
 
 
-def parse_date(text: str) -> PrintedDate | None:
-    """The date that ``text`` consists of."""
-    found = find_dates(text.strip())
-    whole = len(found) == 1 and found[0].start == 0 and found[0].end == len(text.strip())
-    return found[0] if whole else None
-
-
 def find_periods(text: str) -> Iterator[PrintedPeriod]:
     """Every pair of dates joined by a range mark (~ — – 至 - 到, 起 … 止), in order."""
     folded = _digits(text)

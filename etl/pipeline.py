@@ -102,7 +102,7 @@ def _build(settings: Settings, found: Found) -> Built:
     from etl.store import Stamp, store
 
     codebook = load_codebook(reference_folders(settings.data_dir))
-    extracted, failed, unread = _extract(settings, found, codebook)
+    extracted, failed, unread = _extract(settings, found)
     tables, copies = _tables(settings.data_dir, codebook, extracted, unread)
     stamp = Stamp(extractor_version(reference_folders(settings.data_dir)), settings.fictional)
     published = store(settings.build_dir, tables, stamp)
@@ -111,9 +111,7 @@ def _build(settings: Settings, found: Found) -> Built:
     return Built(published.path, published.new, tuple(failed), (*passed, *left_out))
 
 
-def _extract(
-    settings: Settings, found: Found, codebook: Codebook
-) -> tuple[list[Version], list[str], list[Passed]]:
+def _extract(settings: Settings, found: Found) -> tuple[list[Version], list[str], list[Passed]]:
     """The documents at hand as versions; what failed, as sentences with its path and as rows without it."""
     from etl.files import shown_name
     from etl.records import from_record

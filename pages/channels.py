@@ -168,10 +168,6 @@ def _mix_hover(drawn: pd.DataFrame, names: dict[str, str], labels: queries.Label
     return drawn.assign(label=drawn["school"], hover=texts, gap=gaps)
 
 
-def _both(value: float, share: float) -> str:
-    return f"{numbers.number(value)} · {numbers.percent(share)}"
-
-
 def _spread(warehouse: Warehouse, selection: Selection, frame: pd.DataFrame) -> Panel:
     labels, lang = queries.labels(warehouse, selection.lang), selection.lang
     names = {code: labels.indicators[code].short for code in CHANNELS}

@@ -24,7 +24,6 @@ FLAGS = {
     "budget_line_exists": {"有": 1, "无": 0},
     "fee_charged": {"收费": 1, "不收费": 0},
 }
-MONEY = ("budget", "fees")
 
 
 def form_observations(draft: Draft, page: Page, cells: Sequence[FormCell]) -> list[Record]:

@@ -14,8 +14,6 @@ from etl.extract.signature import find_contacts, find_document_number, find_repo
 from etl.extract.years import Years, find_reporting_year
 from etl.model import Document, Flag, HeaderField, Line, School
 
-_NOW = "9999-12-31"
-
 
 @dataclass(frozen=True, slots=True)
 class Header:

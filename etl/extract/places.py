@@ -69,9 +69,10 @@ def _by_address(text: str, codebook: Codebook) -> Iterator[Home]:
 
 def _by_phone(text: str, codebook: Codebook) -> Iterator[Home]:
     for match in _PHONE.finditer(text):
-        for city in codebook.cities:
-            if city.area_code == match[1]:
-                yield Home(city.province, city.city if city.level != "county" else None)
+        now = [city for city in codebook.cities if city.area_code == match[1]]
+        once = [city for city in codebook.cities if match[1] in city.other_area_codes]
+        for city in (*now, *once):
+            yield Home(city.province, city.city if city.level != "county" else None)
 
 
 def _by_authority(text: str, codebook: Codebook) -> Iterator[Home]:

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from pypinyin import lazy_pinyin
 
 from etl.codebook import Codebook
-from etl.codes_schools import SchoolAttributes, SchoolRow
+from etl.codes_schools import SchoolRow
 from etl.extract.places import home_by_name, home_by_text
 from etl.model import School, SchoolType
+from etl.schools import as_it_was, name_on
 
 _HOST = re.compile(r"(?<![\w.-])(?:[a-z0-9-]+\.)+(?:cn|com|net|org)(?![\w-])", re.I)
 _MAIL = re.compile(r"@((?:[a-z0-9-]+\.)+(?:cn|com|net|org))(?![\w-])", re.I)
@@ -27,7 +28,9 @@ _DOES: dict[SchoolType, tuple[bool | None, bool | None, bool | None]] = {
 def school_named(name: str, lines: Sequence[str], on: str | None, codebook: Codebook) -> School:
     """The school of that Simplified name, as it was on the day ``on`` (ISO; None: now)."""
     known = next((row.school_id for row in codebook.school_names if row.name == name), None)
-    return _known(codebook.schools[known], name, on, codebook) if known else _unknown(name, lines, codebook)
+    if known:
+        return as_it_was(codebook, codebook.schools[known], name, on)
+    return _unknown(name, lines, codebook)
 
 
 def school_by_domain(lines: Sequence[str], on: str | None, codebook: Codebook) -> School | None:
@@ -39,43 +42,13 @@ def school_by_domain(lines: Sequence[str], on: str | None, codebook: Codebook) -
     found = [row for row in codebook.schools.values() if any(_is_of(row, host) for host in hosts)]
     if len(found) != 1:
         return None
-    return _known(found[0], name_on(found[0].school_id, on, codebook), on, codebook)
-
-
-def name_on(school_id: str, on: str | None, codebook: Codebook) -> str:
-    """A school's name on a day (ISO; None: its latest)."""
-    names = [row for row in codebook.school_names if row.school_id == school_id]
-    dated = [row for row in names if on and (row.valid_from or "") <= on <= (row.valid_to or "9999")]
-    return (dated or sorted(names, key=lambda row: row.valid_to or "9999"))[-1].name
+    return as_it_was(codebook, found[0], name_on(codebook, found[0].school_id, on), on)
 
 
 def _is_of(row: SchoolRow, host: str) -> bool:
     site = (urlsplit(row.site).hostname or "").removeprefix("www.")
     domains = {domain.lower() for domain in (site, *row.mail_domains) if domain}
     return any(host == domain or host.endswith("." + domain) for domain in domains)
-
-
-def _known(row: SchoolRow, name: str, on: str | None, codebook: Codebook) -> School:
-    then = next((dated for dated in codebook.school_attributes if _holds(dated, row.school_id, on)), row)
-    return School(
-        school_id=row.school_id,
-        name=name,
-        province=row.province,
-        city=row.city,
-        school_type=then.school_type,
-        ownership=then.ownership,
-        trains_undergraduates=then.trains_undergraduates,
-        trains_graduates=then.trains_graduates,
-        grants_degrees=then.grants_degrees,
-    )
-
-
-def _holds(row: SchoolAttributes, school_id: str, on: str | None) -> bool:
-    return (
-        row.school_id == school_id
-        and on is not None
-        and (row.valid_from or "") <= on <= (row.valid_to or "9999")
-    )
 
 
 def _unknown(name: str, lines: Sequence[str], codebook: Codebook) -> School:

@@ -28,10 +28,10 @@ def test_folders_are_walked_in_order_and_other_things_are_named(tmp_path: Path) 
     ]
     refused = {refusal.path.name: refusal.why for refusal in found.refused}
     assert refused == {
-        ".hidden.txt": "a hidden file",
-        ".git": "a hidden folder",
-        "far.txt": "a link that leads out of the folder",
-        "loop": "a link to a folder",
+        ".hidden.txt": "隐藏的文件 / a hidden file",
+        ".git": "隐藏的文件夹 / a hidden folder",
+        "far.txt": "指向文件夹之外的链接 / a link that leads out of the folder",
+        "loop": "指向文件夹的链接 / a link to a folder",
         "pipe.txt": "不是普通文件 / is no regular file",
     }
     assert not any(refusal.failed for refusal in found.refused)

@@ -67,6 +67,7 @@ def test_names(text: str, name: str | None) -> None:
         ("广东云山大学(威海)", "", "山东", "undergraduate"),
         ("云山职业技术大学", "地址：湖南省长沙市岳麓区", "湖南", "vocational_undergraduate"),
         ("云山学院", "联系电话：0591-22865013", "福建", "undergraduate"),
+        ("云山学院", "联系电话：0413-22865013", "辽宁", "undergraduate"),  # a code of earlier years
         ("云山高等专科学校", "根据《关于编报年报的通知》（渝教办发〔2024〕106 号）", "重庆", "vocational"),
         ("云山师范学院", "贵州省教育厅：", "贵州", "undergraduate"),
         ("义乌云山职业学院", "", "浙江", "vocational"),

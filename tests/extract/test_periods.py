@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.periods import find_dates, find_periods, find_years, parse_date, reporting_year
+from etl.periods import find_dates, find_periods, find_years, reporting_year
 
 WHOLE_DATES = {
     "2022 年 11 月 14 日": "2022-11-14",
@@ -67,15 +67,15 @@ YEARS = {
 
 @pytest.mark.parametrize("text, iso", WHOLE_DATES.items())
 def test_whole_dates(text: str, iso: str) -> None:
-    printed = parse_date(text)
-    assert printed is not None
+    (printed,) = find_dates(text)
+    assert (printed.start, printed.end) == (0, len(text))
     assert (printed.day.isoformat(), printed.inferred) == (iso, False)
 
 
 @pytest.mark.parametrize("text, iso", RESTORED_DATES.items())
 def test_damaged_dates_are_restored_and_say_so(text: str, iso: str) -> None:
-    printed = parse_date(text)
-    assert printed is not None
+    (printed,) = find_dates(text)
+    assert (printed.start, printed.end) == (0, len(text))
     assert (printed.day.isoformat(), printed.inferred) == (iso, True)
 
 
@@ -135,8 +135,7 @@ DAYS = st.dates(date(2010, 1, 1), date(2039, 12, 31))
     ),
 )
 def test_every_usual_print_of_a_day_is_read_back(day: date, pattern: str) -> None:
-    printed = parse_date(pattern.format(day))
-    assert printed is not None
+    (printed,) = find_dates(pattern.format(day))
     assert (printed.day, printed.inferred) == (day, False)
 
 

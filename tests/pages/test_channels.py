@@ -82,7 +82,7 @@ def test_sheet_and_csv_say_what_the_screen_says(warehouse, selection: Selection)
     book = openpyxl.load_workbook(
         io.BytesIO(workbook(channels.PAGE, warehouse, selection, panels, "http://x"))
     )
-    for panel, sheet in zip(panels, book.worksheets[1:], strict=False):
+    for panel, sheet in zip(panels, book.worksheets[1 : len(panels) + 1], strict=True):
         rows = list(sheet.iter_rows())
         head = next(i for i, row in enumerate(rows) if row[0].value == panel.columns[0].full_heading)
         assert sheet.auto_filter.ref.startswith(f"A{head + 1}:")

@@ -206,7 +206,7 @@ def test_the_sheets_say_what_the_tables_say(lists_dir, lang: str) -> None:
     book = openpyxl.load_workbook(
         io.BytesIO(workbook(checklist.PAGE, lists_dir, selection, panels, "http://x"))
     )
-    for one, sheet in zip(panels, book.worksheets[1:], strict=False):
+    for one, sheet in zip(panels, book.worksheets[1 : len(panels) + 1], strict=True):
         rows = [row for row in sheet.iter_rows() if row[0].value is not None]
         head = next(i for i, row in enumerate(rows) if row[0].value == one.columns[0].full_heading)
         for row, cells in zip(rows[head + 1 :], tables.cells(one.frame, one.columns, labels), strict=False):
@@ -225,7 +225,7 @@ def test_a_list_without_a_platform_column_has_no_platform_rate(build_dir, tmp_pa
     build(tmp_path)
     with duckdb.connect(str(next(tmp_path.glob("*.duckdb")))) as connection:
         connection.execute("UPDATE checklist_entry SET on_platform = NULL WHERE report_id = 's3-2022-2023'")
-        connection.execute("UPDATE report SET on_platform = 0 WHERE report_id = 's3-2022-2023'")
+        connection.execute("UPDATE report SET on_platform = NULL WHERE report_id = 's3-2022-2023'")
     monkeypatch.setenv("BUILD_DIR", str(tmp_path))
     found = current()
     assert found is not None

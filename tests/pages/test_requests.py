@@ -119,7 +119,7 @@ def test_the_workbook_holds_the_same_numbers(forms, lang: str) -> None:
     selection = resolved(Selection(lang, schools=("invented6",)))
     panels = requests.panels(forms, selection)
     book = openpyxl.load_workbook(io.BytesIO(workbook(requests.PAGE, forms, selection, panels, "http://x")))
-    for one, sheet in zip(panels, book.worksheets[1:], strict=False):
+    for one, sheet in zip(panels, book.worksheets[1 : len(panels) + 1], strict=True):
         keys = [column.key for column in one.columns if column.kind == "count"]
         expected = one.frame[keys].astype(float).sum().sum()
         found = [

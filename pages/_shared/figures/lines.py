@@ -44,7 +44,7 @@ def small_multiples(
         highest = top if aligned else part["value"].max()
         box = _box(i, count, lines)
         scale = _scale(0 if pd.isna(highest) else float(highest), log, selection)
-        _axes(layout, i, box, scale, years, selection)
+        _axes(layout, i, box, scale, years)
         traces += _facet(part, i, years, scale, selection)
         layout["annotations"].append(
             note(
@@ -102,7 +102,6 @@ def _axes(
     box: tuple[float, float, float, float],
     scale: Scale,
     years: Sequence[tuple[int, str]],
-    selection: Selection,
 ) -> None:
     end = "" if i == 0 else str(i + 1)
     every = max(1, math.ceil(len(years) / 5))

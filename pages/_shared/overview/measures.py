@@ -86,7 +86,7 @@ def measures(warehouse: Warehouse, selection: Selection, scope: Scope) -> list[M
     """All numbers of the overview, in the order of ``GROUPS``."""
     found = [
         *_filing(scope),
-        *_content(warehouse, selection, scope),
+        *_content(warehouse, scope),
         *_stated(warehouse, selection, scope),
     ]
     return sorted(found, key=lambda measure: GROUPS.index(measure.group))
@@ -132,7 +132,7 @@ def _flag(frame: pd.DataFrame, key: str, column: str) -> pd.Series:
     return pd.Series(says.to_numpy(dtype=float), index=frame["school_id"])
 
 
-def _content(warehouse: Warehouse, selection: Selection, scope: Scope) -> Iterator[Measure]:
+def _content(warehouse: Warehouse, scope: Scope) -> Iterator[Measure]:
     """What the audit and the checklists say."""
     n = len(scope.held)
     found = [_standing(warehouse, frame) for frame in (scope.held, scope.before)]

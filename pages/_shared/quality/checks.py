@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pages._shared import queries
+from pages._shared import peers, queries
 from pages._shared.scope import Scope
 from pages._shared.selection import Selection
 from pages._shared.warehouse import Warehouse
@@ -19,7 +19,6 @@ NEEDS = {"checklist": "checklist", "history": "before", "peers": "peers"} | dict
 LIKE = {
     "narrative_vs_form": "form"
 }  # a rule that needs more than its group: it is checked where this group is
-FEWEST_PEERS = 8  # as etl/audit/peers.py
 
 
 def groups(warehouse: Warehouse, lang: str) -> dict[str, str]:
@@ -39,7 +38,7 @@ def unchecked(warehouse: Warehouse, scope: Scope, codes: Sequence[str]) -> pd.Da
         "form": held["form_state"].eq("held"),
         "checklist": held["checklist_state"].eq("held"),
         "before": near["before"].gt(0),
-        "peers": near["peers"].ge(FEWEST_PEERS),
+        "peers": near["peers"].ge(peers.FEWEST),
     }
     why = {"form": "unchecked", "checklist": "unchecked", "before": "unmatched", "peers": "unmatched"}
     columns = {

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from pages._shared.queries.observations import _NAME
+from pages._shared.queries.observations import NAME
 from pages._shared.selection import Selection
 from pages._shared.warehouse import Warehouse
 
@@ -46,7 +46,7 @@ def checklist_entries(
     raw, on_platform (True, False, None), links (one a line), remark, status, flags, url (its place in the source).
     """
     sql = f"""
-        SELECT e.school_id, {_NAME[selection.lang]} AS school, list_contains(?, e.school_id) AS picked, e.report_id,
+        SELECT e.school_id, {NAME[selection.lang]} AS school, list_contains(?, e.school_id) AS picked, e.report_id,
             r.academic_year AS year, e.year_ending, e.item, i.category, e.count, e.raw, e.on_platform,
             trim(array_to_string(e.links, chr(10)) || chr(10) || e.link_text, chr(10)) AS links, e.remark, e.status,
             e.flags, '/source/' || e.report_id || '?item=' || e.item AS url

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pages._shared.queries.observations import _NAME
+from pages._shared.queries.observations import NAME
 from pages._shared.queries.schools import where_group
 from pages._shared.selection import Selection
 from pages._shared.warehouse import Warehouse
@@ -25,7 +25,7 @@ def doubts(
     condition, values = where_group(selection)
     end = "zh" if selection.lang == "zh" else "en"
     sql = f"""
-        SELECT f.finding_key, f.report_id, f.school_id, {_NAME[selection.lang]} AS school,
+        SELECT f.finding_key, f.report_id, f.school_id, {NAME[selection.lang]} AS school,
             list_contains(?, f.school_id) AS picked, r.academic_year AS year, f.year_ending, f.rule_id, f.severity,
             f.message_{end} AS message, f."values"[1] AS first, f."values"[2] AS second,
             f.review_state, o.indicator

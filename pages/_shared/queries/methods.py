@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from pages._shared.queries.observations import _NAME
+from pages._shared.queries.observations import NAME
 from pages._shared.warehouse import Warehouse
 
 
@@ -69,7 +69,7 @@ def worked(warehouse: Warehouse, lang: str) -> pd.DataFrame:
         WITH one AS (
             SELECT report_id FROM checklist_entry GROUP BY report_id
             ORDER BY count(DISTINCT status) DESC, report_id LIMIT 1)
-        SELECT {_NAME[lang]} AS school, r.academic_year AS year, r.report_id, e.status, count(*) AS n,
+        SELECT {NAME[lang]} AS school, r.academic_year AS year, r.report_id, e.status, count(*) AS n,
             list(e.item ORDER BY e.item) AS items
         FROM checklist_entry e JOIN one USING (report_id) JOIN report r USING (report_id)
         JOIN school s ON s.school_id = r.school_id JOIN status_code c ON c."of" = 'checklist' AND c.code = e.status

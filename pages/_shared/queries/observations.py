@@ -10,7 +10,7 @@ from pages._shared.queries.schools import where_group
 from pages._shared.selection import Selection
 from pages._shared.warehouse import Warehouse
 
-_NAME = {"zh": "s.name", "en": "coalesce(nullif(s.name_en, ''), s.name)"}
+NAME = {"zh": "s.name", "en": "coalesce(nullif(s.name_en, ''), s.name)"}
 _ORDER = "ORDER BY s.pinyin, r.school_id, r.year_ending"
 
 
@@ -22,7 +22,7 @@ def reports(warehouse: Warehouse, selection: Selection) -> pd.DataFrame:
     """
     condition, values = where_group(selection)
     sql = f"""
-        SELECT r.*, {_NAME[selection.lang]} AS school, list_contains(?, r.school_id) AS picked, s.province, s.city,
+        SELECT r.*, {NAME[selection.lang]} AS school, list_contains(?, r.school_id) AS picked, s.province, s.city,
             s.school_type, s.ownership, r.academic_year AS year, r.status IN ('received', 'in_part') AS held
         FROM report r JOIN school s USING (school_id) WHERE {condition} {_ORDER}"""
     return warehouse.query(sql, [list(selection.schools) or [""], *values])
@@ -39,7 +39,7 @@ def observations(warehouse: Warehouse, selection: Selection, indicators: Sequenc
     """
     condition, values = where_group(selection)
     sql = f"""
-        SELECT r.school_id, {_NAME[selection.lang]} AS school, list_contains(?, r.school_id) AS picked, s.province,
+        SELECT r.school_id, {NAME[selection.lang]} AS school, list_contains(?, r.school_id) AS picked, s.province,
             s.city, s.school_type, s.ownership, r.report_id, r.academic_year AS year, r.year_ending,
             r.calendar_year, r.period_months, i.indicator,
             coalesce(o.answer, CASE WHEN r.status IN ('received', 'in_part') THEN 'not_stated'

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages._shared.queries.observations import _NAME
+from pages._shared.queries.observations import NAME
 from pages._shared.warehouse import Warehouse
 
 Record = Mapping[Any, Any]
@@ -57,7 +57,7 @@ class Held:
 def source(warehouse: Warehouse, report_id: str, lang: str) -> Held | None:
     """The report and all that was read from it; None where no report has this id. ``lines`` only where at hand."""
     sql = f"""
-        SELECT r.*, {_NAME[lang]} AS school FROM report r JOIN school s USING (school_id) WHERE r.report_id = ?"""
+        SELECT r.*, {NAME[lang]} AS school FROM report r JOIN school s USING (school_id) WHERE r.report_id = ?"""
     found = records(warehouse.query(sql, [report_id]))
     if not found:
         return None

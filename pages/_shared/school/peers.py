@@ -55,7 +55,7 @@ def alone(selection: Selection, school_id: str) -> Selection:
     )
 
 
-def of_year(warehouse: Warehouse, selection: Selection, reports: pd.DataFrame) -> int | None:
+def of_year(selection: Selection, reports: pd.DataFrame) -> int | None:
     """The calendar end of the year that is compared: the chosen one, else the last held; None without any."""
     held = reports[reports["held"]]
     wish = held.loc[held["year"] == selection.option("of"), "year_ending"]
@@ -126,7 +126,7 @@ def _sentence(row: dict[str, Any], values: pd.Series, labels: Labels) -> str:
 def panel(warehouse: Warehouse, selection: Selection, reports: pd.DataFrame) -> Panel:
     """The school against its peers, indicator by indicator."""
     lang = selection.lang
-    ending = of_year(warehouse, selection, reports)
+    ending = of_year(selection, reports)
     if ending is None:
         return Panel(
             "peers", word("school.peers", lang), pd.DataFrame(), (), lead=word("school.none_held", lang)
