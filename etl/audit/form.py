@@ -57,7 +57,8 @@ def _sum(statements: Statements, check: Sum) -> Iterator[Finding]:
     # Blank parts can only add to the sum: a sum below the total is then no contradiction.
     if added > stated or (whole and not check.ceiling and added < stated):
         weighing = [part for part in parts if number(part)] or parts[:1]
-        places = [*(part.place for part in weighing), total.place]
+        first, *others = (part.place for part in weighing)
+        places = [first, total.place, *others]
         yield statements.finding(check.rule, [printed(added), printed(stated)], places)
 
 

@@ -25,10 +25,11 @@ def _against_form(statements: Statements, told: Observation) -> Iterator[Finding
     if form is None or form.value is None or told.value is None or _agree(told, form):
         return
     indicator = statements.codebook.indicators[told.indicator]
+    first, *others = [part.place for part in told.inputs] or [told.place]
     yield statements.finding(
         f"narrative_vs_form:{told.indicator}",
         [printed(told.value), printed(form.value)],
-        [*(part.place for part in told.inputs), *([] if told.inputs else [told.place]), form.place],
+        [first, form.place, *others],
         indicator_zh=indicator.short_zh,
         indicator_en=indicator.short_en,
     )
@@ -49,5 +50,6 @@ def _parts(statements: Statements, told: Observation) -> Iterator[Finding]:
     added = sum((part.value for part in told.inputs), Decimal(0))
     loose = "approximate" in told.flags or any("approximate" in part.flags for part in told.inputs)
     if abs(added - told.value) > (APPROXIMATE_TOLERANCE * told.value if loose else 0):
-        places = [*(part.place for part in told.inputs), told.place]
+        first, *others = (part.place for part in told.inputs)
+        places = [first, told.place, *others]
         yield statements.finding("narrative_sum", [printed(added), printed(told.value)], places)

@@ -34,7 +34,10 @@ class Statements:
     def finding(
         self, rule: str, values: Sequence[str], places: Iterable[Place | None], **words: str
     ) -> Finding:
-        """A finding worded by rules.csv: the rule's statement, then its message with {a}, {b} and ``words``."""
+        """A finding worded by rules.csv: the rule's statement, then its message with {a}, {b} and ``words``.
+
+        The first places are those of the values, in their order; a sum's further parts stand behind them.
+        """
         base = self.codebook.rules[rule.partition(":")[0]]
         numbers = {"a": values[0] if values else "", "b": values[1] if len(values) > 1 else ""}
         return Finding(

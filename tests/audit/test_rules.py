@@ -97,7 +97,7 @@ def test_narrative_against_form() -> None:
     sums = told("items_intranet", 807, flags=["derived"], parts=[244, 563])
     broken = found(report(observations=(*form({13: 932}), sums)))["narrative_vs_form:items_intranet"]
     assert broken.values == ("807", "932")
-    assert [place.line for place in broken.places] == [40, 41, 113]
+    assert [place.line for place in broken.places] == [40, 113, 41]
     assert "办公内网" in broken.message_zh
     assert not found(report(observations=(*form({13: 807}), sums)))
 

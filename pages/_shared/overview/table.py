@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 from dash.development.base_component import Component
 
@@ -98,11 +101,19 @@ def _rows(warehouse: Warehouse, selection: Selection, scope: Scope) -> pd.DataFr
         school__url="/school/" + rows["school_id"],
         state__url=("/source/" + rows["report_id"]).where(rows["held"], ""),
         state=[labels.status(code, "report").word for code in rows["status"]],
-        timely=[labels.status(code, "timeliness").word for code in rows["timeliness"]],
+        timely=[_timely(row, labels) for row in rows.to_dict("records")],
     )
     rows = _with_coverage(rows)
     rows = _with_findings(warehouse, rows)
     return _with_numbers(warehouse, selection, scope, rows)
+
+
+def _timely(row: Mapping[Any, Any], labels: queries.Labels) -> str:
+    """Whether a report came in time; one that never came has no timeliness, it was not received."""
+    held = row["held"]
+    return labels.status(
+        row["timeliness"] if held else row["status"], "timeliness" if held else "report"
+    ).word
 
 
 def _why(rows: pd.DataFrame) -> pd.Series:

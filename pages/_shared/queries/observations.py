@@ -33,7 +33,8 @@ def observations(warehouse: Warehouse, selection: Selection, indicators: Sequenc
 
     Columns: school_id, school, picked, province, city, school_type, ownership, report_id, year, year_ending,
     calendar_year, period_months, indicator, answer, flags, value (NaN unless answer is "value"; money in 元),
-    text, raw, unit, origin, quote, place (JSON), observation_id, disputed, url (its place in the source).
+    text, raw, unit, origin, quote, place (JSON), observation_id, disputed, url (its place in the source),
+    source_url (where the school publishes the report).
     ``answer`` is a code of the answers, "not_stated" where a held report is silent, or "report:<status>" where
     the report is not held. Sorted by the order of ``indicators``, school and year.
     """
@@ -46,7 +47,7 @@ def observations(warehouse: Warehouse, selection: Selection, indicators: Sequenc
                 ELSE 'report:' || r.status END) AS answer,
             coalesce(o.flags, '') AS flags, o.value, o.text, coalesce(o.raw, '') AS raw, i.unit, o.origin,
             coalesce(o.quote, '') AS quote, o.place, o.observation_id, coalesce(o.disputed, false) AS disputed,
-            '/source/' || r.report_id || coalesce('?indicator=' || o.indicator, '') AS url
+            '/source/' || r.report_id || coalesce('?indicator=' || o.indicator, '') AS url, r.source_url
         FROM report r JOIN school s USING (school_id)
         CROSS JOIN (SELECT * FROM indicator WHERE list_contains(?, indicator)) i
         LEFT JOIN (SELECT * FROM observation WHERE chosen AND list_contains(?, indicator)) o

@@ -160,10 +160,11 @@ def _stripped(text: str, cell: tuple[int, int]) -> tuple[int, int]:
 
 
 def _words(text: str, quote: str) -> tuple[int, int] | None:
-    """The quote in the line; it may have lost or gained blanks."""
-    start = text.find(quote)
-    if start >= 0:
-        return start, start + len(quote)
-    pattern = r"\s*".join(re.escape(character) for character in quote if not character.isspace())
-    found = re.search(pattern, text) if pattern else None
+    """The quote in the line, which may have lost or gained blanks; a number is no part of a longer one."""
+    characters = [re.escape(character) for character in quote if not character.isspace()]
+    if not characters:
+        return None
+    before = r"(?<!\d)" if quote[0].isdigit() else ""
+    after = r"(?!\d)" if quote[-1].isdigit() else ""
+    found = re.search(before + r"\s*".join(characters) + after, text)
     return found.span() if found else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, repeat
 from urllib.parse import urlencode
 
 from pages._shared.queries import Held, Labels
@@ -95,7 +96,9 @@ def _finding(held: Held, key: str, lang: str) -> Subject:
     if not own:
         return Subject("finding", key, key[:80], silent=word("source.unknown.finding", lang))
     values = [str(value) for value in own[0]["values"]]
-    places = [m for place in own[0]["places"] for m in mark(place, *values)]
+    # The first places are those of the values; a sum's further parts stand behind them.
+    pairs = zip(own[0]["places"], chain(values, repeat("")), strict=False)
+    places = [m for place, value in pairs for m in mark(place, value)]
     lines = {one.line for one in places}
     named = own[0]["rule"].partition(":")[2]
     here = [o for o in held.observations if lines & {m.line for m in observation_marks(o)}]
