@@ -57,6 +57,8 @@
           page: route.page, target: route.target, search,
           theme: effective(values.theme), narrow: window.innerWidth < NARROW,
         };
+        const here = document.querySelector("header nav a.current");
+        if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 40;
         const same = before && JSON.stringify(before) === JSON.stringify(data);
         const hrefs = links.map((id) => `${id.nav.replace("#", "")}?${filters}`);
         return [same ? none : data, hrefs];

@@ -16,7 +16,7 @@ from pages._shared.queries import Labels
 from pages._shared.registry import PAGES, Page, panels_of, resolved
 from pages._shared.selection import LANGUAGES, LISTS, Selection
 from pages._shared.warehouse import Warehouse, current
-from pages._shared.words import word
+from pages._shared.words import known, word
 from pages._shared.workbook import Gateway, Item, Sheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -128,7 +128,8 @@ def _cover(
 ) -> Sheet:
     lang = selection.lang
     facts = [(word(f"filter.{name}", lang), _chosen(warehouse, selection, name)) for name in LISTS]
-    facts += [(name, value) for name, value in selection.view]
+    labels = queries.labels(warehouse, lang)
+    facts += [_switched(page, name, value, labels) for name, value in selection.view]
     facts += [
         (word("workbook.build", lang), warehouse.build_id),
         (word("workbook.built", lang), warehouse.built_at.date().isoformat()),
@@ -146,6 +147,18 @@ def _cover(
     lines += [word("fictional", lang)] if warehouse.fictional else []
     head = (word("workbook.item", lang), word("workbook.content", lang))
     return Sheet(word("workbook.cover", lang), tuple(lines), head, tuple(rows))
+
+
+def _switched(page: Page, name: str, value: str, labels: queries.Labels) -> tuple[str, str]:
+    """A page's own switch and its value in the reader's words; indicators by their names, what has no word as it is."""
+    key = f"{page.key}.{name}"
+    said = word(key, labels.lang) if known(key) else name
+    if known(f"{key}.{value}"):
+        return said, word(f"{key}.{value}", labels.lang)
+    parts = [
+        labels.indicators[part].short if part in labels.indicators else part for part in value.split(",")
+    ]
+    return said, ", ".join(parts)
 
 
 def _chosen(warehouse: Warehouse, selection: Selection, name: str) -> str:

@@ -15,6 +15,11 @@ def word(key: str, lang: str, **fields: object) -> str:
     return text.format(**fields) if fields else text
 
 
+def known(key: str) -> bool:
+    """Whether there is a text of this key."""
+    return key in _all()
+
+
 def half(text: str, lang: str) -> str:
     """The reader's half of "中文 / English", as the extractor names what it passed over; other text stays whole."""
     halves = text.split(" / ")
