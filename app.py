@@ -63,8 +63,8 @@ def main() -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=2,
-        blocking_threads=8,
+        workers=1,  # a second one would double the time to the first page; serving many is deployment's matter
+        blocking_threads=2,
         websockets=False,
         log_level="warning",  # type: ignore[arg-type]
     ).serve()
