@@ -11,6 +11,7 @@ from urllib.parse import quote
 from flask import Flask, Response, abort, jsonify, request
 
 from pages._shared import filters, queries, tables
+from pages._shared.findings_sheet import findings_sheet
 from pages._shared.panel import Panel
 from pages._shared.queries import Labels
 from pages._shared.registry import PAGES, Page, panels_of, resolved
@@ -106,12 +107,13 @@ def _is_number(cell: tables.Cell, column: tables.Column) -> bool:
 def workbook(
     page: Page, warehouse: Warehouse, selection: Selection, panels: Sequence[Panel], base: str
 ) -> bytes:
-    """Cover, one sheet per panel as on screen, notes, sources. ``base``: this site's address, for links back."""
+    """Cover, one sheet per panel as on screen, findings, notes, sources. ``base``: this site's address, for links."""
     labels = queries.labels(warehouse, selection.lang)
     gateway = Gateway()
     gateway.add(_cover(page, warehouse, selection, panels, base))
     for panel in panels:
         gateway.add(sheet(panel, labels, base))
+    gateway.add(findings_sheet(panels, warehouse, labels, base))
     gateway.add(_notes(panels, labels))
     gateway.add(_sources(panels, selection.lang, base))
     if gateway.changes:

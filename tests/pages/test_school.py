@@ -137,7 +137,7 @@ def test_both_languages_and_the_workbook(province) -> None:
         )
         links = [c.hyperlink.target for row in book.worksheets[0].iter_rows() for c in row if c.hyperlink]
         assert links == [f"http://x/school/invented2?lang={lang}&theme=light"]
-        assert len(book.worksheets) == len(made) + 3
+        assert len(book.worksheets) == len(made) + 4
 
 
 def test_the_callback_fills_the_page(province) -> None:
