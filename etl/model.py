@@ -6,7 +6,7 @@ The codes are those of ``data/reference/statuses.csv``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -43,18 +43,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text outside tables, as printed."""
+    """One line of text outside tables, as printed. ``confidence``: 0 to 1 where characters were recognised."""
 
     text: str
     place: Place
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table, as printed; an empty cell has the text ""."""
+    """One cell of a table, as printed; an empty cell has the text "", a line end inside it is "\n".
+
+    A cell that spans several is its first; the others are empty. ``confidence`` as a line's.
+    """
 
     text: str
     place: Place
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +70,31 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was seen and not taken, with the reason."""
+
+    what: str
+    why: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a document: a submission may be several. Its lines begin at ``first_line`` of the document's."""
+
+    name: str
+    sha256: str
+    format: str
+    first_line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader made of a file.
+    """What a reader made of a file, or of the files of one submission (``parts``, in order; empty for one file).
 
     ``blocks`` holds lines and tables in reading order; ``lines`` every line of the source as printed, table rows
-    included, so that a place can be shown in its surroundings (line n is ``lines[n - 1]``).
+    included, so that a place can be shown in its surroundings (line n is ``lines[n - 1]``): formats that have no lines
+    get them from the reader, a table's row being one. ``skipped`` names what the reader could not read.
     """
 
     name: str
@@ -77,6 +102,8 @@ class Document:
     format: str
     blocks: tuple[Line | Table, ...]
     lines: tuple[str, ...]
+    skipped: tuple[Skipped, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +123,8 @@ class Observation:
 
     ``value`` is in the indicator's unit (money in 元; flags 1 or 0) and None unless ``answer`` is "value" and the
     indicator is no text; ``text`` is the answer of text indicators. ``raw`` is the cell or phrase as printed,
-    ``quote`` the shortest phrase of the document that holds it.
+    ``quote`` the shortest phrase of the document that holds it. ``confidence`` (0 to 1) is that of the recognition
+    where characters were recognised, else None; a low one has the flag low_confidence.
     """
 
     indicator: str
@@ -111,6 +139,7 @@ class Observation:
     form_row: int | None = None
     flags: frozenset[Flag] = frozenset()
     inputs: tuple[Input, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +159,7 @@ class ChecklistEntry:
     status: ChecklistStatus
     place: Place
     flags: frozenset[Flag] = frozenset()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +204,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
-    """Something the extractor saw and did not take, with the reason."""
-
-    what: str
-    why: str
-    place: Place | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class School:
     """Who reports: a row of schools.csv, or, for a school that no row knows, what could be inferred."""
 
@@ -220,7 +241,8 @@ class Report:
     observations: tuple[Observation, ...] = ()
     checklist: tuple[ChecklistEntry, ...] = ()
     findings: tuple[Finding, ...] = ()
-    skipped: tuple[Skipped, ...] = field(default=())
+    skipped: tuple[Skipped, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     @property
     def report_id(self) -> str:

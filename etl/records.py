@@ -17,6 +17,7 @@ from etl.model import (
     HeaderField,
     Input,
     Observation,
+    Part,
     Place,
     Report,
     School,
@@ -24,7 +25,7 @@ from etl.model import (
     Skipped,
 )
 
-SCHEMA = 1
+SCHEMA = 2
 Record = dict[str, Any]
 
 
@@ -34,7 +35,12 @@ def to_record(report: Report, extractor: str) -> Record:
     return {
         "schema": SCHEMA,
         "extractor": extractor,
-        "document": {"name": report.document_name, "sha256": report.sha256, "format": report.format},
+        "document": {
+            "name": report.document_name,
+            "sha256": report.sha256,
+            "format": report.format,
+            "parts": [_plain(part) for part in report.parts],
+        },
         "report_id": report.report_id,
         "school_id": school.school_id,
         "school": school.name,
@@ -80,6 +86,7 @@ def from_record(record: Mapping[str, Any]) -> Report:
         checklist=tuple(_made(ChecklistEntry, row) for row in record["checklist"]),
         findings=tuple(_found(row) for row in record["findings"]),
         skipped=tuple(_made(Skipped, row) for row in record["skipped"]),
+        parts=tuple(_made(Part, row) for row in record["document"]["parts"]),
     )
 
 

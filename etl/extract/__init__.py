@@ -62,7 +62,13 @@ def extract_report(document: Document, codebook: Codebook) -> Report:
         annexes=find_annexes(document.blocks, statistics, checklist),
         observations=(*statistics.observations, *told),
         checklist=checklist_entries(checklist, header.school, codebook),
-        skipped=(*statistics.skipped, *missing_items(checklist, codebook), *skipped),
+        skipped=(
+            *document.skipped,
+            *statistics.skipped,
+            *missing_items(checklist, codebook),
+            *skipped,
+        ),
+        parts=document.parts,
     )
 
 
