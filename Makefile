@@ -6,7 +6,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev run demo check test accuracy lock clean
+.PHONY: help setup setup-ocr setup-dev run demo check test accuracy lock clean
 
 PYTHON    ?= python3
 HOST      ?= 127.0.0.1
@@ -52,12 +52,16 @@ accuracy: setup-dev ## measure the extraction against the hand-made gold records
 setup: .venv/runtime.txt ## make .venv with what the dashboard needs
 	@:
 
+setup-ocr: .venv/ocr.txt ## add what reads scans and photographs (optional, about 150 MB)
+	@:
+
 setup-dev: .venv/dev.txt ## make .venv with the tools for checks and tests
 	@:
 
 lock: setup-dev ## compile the requirements from pyproject.toml (UPGRADE=--upgrade takes newer versions)
 	@$(LOCK) pyproject.toml --output-file requirements.txt
-	@$(LOCK) pyproject.toml --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@$(LOCK) pyproject.toml --extra ocr --constraints requirements.txt --output-file requirements-ocr.txt
+	@$(LOCK) pyproject.toml --extra ocr --group dev --constraints requirements.txt --output-file requirements-dev.txt
 
 clean: ## remove .venv, the caches and everything under data/build*
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis data/build data/build-*
@@ -68,10 +72,16 @@ clean: ## remove .venv, the caches and everything under data/build*
 	@cmp -s $< $@ || { echo "Installing the requirements into .venv (once, about a minute)…"; $(PIP) --require-hashes -r $<; }
 	@cp $< $@
 
+.venv/ocr.txt: requirements-ocr.txt | $(PY)
+	@cmp -s $< $@ || { echo "Installing what reads scans into .venv (once, about a minute)…"; $(PIP) --require-hashes -r $<; }
+	@cp $< $@
+	@cp requirements.txt .venv/runtime.txt
+
 .venv/dev.txt: requirements-dev.txt | $(PY)
 	@cmp -s $< $@ || { echo "Installing the development requirements into .venv (once, about a minute)…"; $(PIP) --require-hashes -r $<; }
 	@cp $< $@
 	@cp requirements.txt .venv/runtime.txt
+	@cp requirements-ocr.txt .venv/ocr.txt
 
 $(PY):
 	@command -v $(PYTHON) >/dev/null || $(call apt,python3 python3-venv)
