@@ -1,4 +1,4 @@
-"""The command line, a public contract: python -m etl {extract,build,check,status}.
+"""The command line, a public contract: python -m etl {extract,build,check,review,status}.
 
 Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 something could not be read
 or failed (the rest is done and named); 2 usage; 3 ``check`` found contradictions.
@@ -143,6 +143,9 @@ def _parser() -> argparse.ArgumentParser:
     _check_command(
         commands.add_parser("check", help="look for contradictions in one draft", epilog=EXIT_CODES)
     )
+    _review_command(
+        commands.add_parser("review", help="settle findings and values in a workbook", epilog=EXIT_CODES)
+    )
     _status_command(commands.add_parser("status", help="say which build is served", epilog=EXIT_CODES))
     return parser
 
@@ -185,6 +188,12 @@ def _check_command(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print them as one JSON object")
     _common_options(parser)
     parser.set_defaults(command=check)
+
+
+def _review_command(parser: argparse.ArgumentParser) -> None:
+    from etl.review.command import add_review
+
+    add_review(parser, _common_options)
 
 
 def _status_command(parser: argparse.ArgumentParser) -> None:

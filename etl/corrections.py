@@ -92,16 +92,21 @@ def _apply(report: Report, correction: Correction) -> Report:
 
 
 def _guard(correction: Correction, printed: str) -> None:
-    if printed != correction.printed_raw:
+    if _folded(printed) != _folded(correction.printed_raw):
         guard = correction.printed_raw
         raise _Rests(f"文中现为“{printed}”，登记为“{guard}” / it prints {printed!r}, not {guard!r}")
+
+
+def _folded(printed: str) -> str:
+    """Blanks and line ends do not survive a spreadsheet as they were."""
+    return " ".join(printed.split())
 
 
 def _correct_observation(report: Report, correction: Correction, indicator: str, origin: str) -> Report:
     own = [o for o in report.observations if (o.indicator, o.origin) == (indicator, origin)]
     if not own:
         raise _Rests("报告中无此指标 / the report has no such observation")
-    meant = next((o for o in own if o.raw == correction.printed_raw), own[0])
+    meant = next((o for o in own if _folded(o.raw) == _folded(correction.printed_raw)), own[0])
     _guard(correction, meant.raw)
     corrected = _with_value(meant, correction)
     return replace(report, observations=tuple(corrected if o is meant else o for o in report.observations))

@@ -200,6 +200,7 @@ CREATE TABLE observation (
     place VARCHAR NOT NULL,
     quote VARCHAR NOT NULL,
     inputs VARCHAR NOT NULL,
+    confidence DECIMAL(3, 2),
     source_url VARCHAR,
     chosen BOOLEAN NOT NULL,
     disputed BOOLEAN NOT NULL
@@ -211,6 +212,7 @@ COMMENT ON COLUMN observation.value IS 'in the indicator''s unit; NULL unless an
 COMMENT ON COLUMN observation.flags IS 'sorted, comma separated: approximate, corrected, derived, inferred, low_confidence';
 COMMENT ON COLUMN observation.place IS 'JSON object of line, page, table, row, column';
 COMMENT ON COLUMN observation.inputs IS 'JSON array of the quoted values that a derived value sums';
+COMMENT ON COLUMN observation.confidence IS 'of the recognition of its characters, 0 to 1; NULL where none were recognised';
 COMMENT ON COLUMN observation.chosen IS 'the one figure a chart''s cell shows: corrected, else form, checklist, narrative, curated';
 COMMENT ON COLUMN observation.disputed IS 'another observation of this report and indicator states another number';
 
@@ -227,10 +229,12 @@ CREATE TABLE checklist_entry (
     remark VARCHAR NOT NULL,
     status VARCHAR NOT NULL,
     flags VARCHAR NOT NULL,
+    confidence DECIMAL(3, 2),
     place VARCHAR NOT NULL,
     PRIMARY KEY (report_id, item)
 );
 COMMENT ON TABLE checklist_entry IS 'One of the 50 items in one report: what is printed, apart, and the status derived from it.';
+COMMENT ON COLUMN checklist_entry.confidence IS 'as observation.confidence';
 
 CREATE TABLE finding (
     finding_key VARCHAR PRIMARY KEY,

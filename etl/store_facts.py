@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from etl.chosen import disputed_indicators, rank
@@ -94,6 +95,7 @@ def checklist_rows(holdings: Iterable[Holding]) -> Iterator[Row]:
                 "remark": entry.remark,
                 "status": entry.status,
                 "flags": _joined(entry.flags),
+                "confidence": _hundredths(entry.confidence),
                 "place": place_json(entry.place),
             }
 
@@ -188,7 +190,13 @@ def _observation(observation: Observation) -> Row:
         "place": place_json(observation.place),
         "quote": observation.quote,
         "inputs": _json([_input(part) for part in observation.inputs]),
+        "confidence": _hundredths(observation.confidence),
     }
+
+
+def _hundredths(confidence: float | None) -> Decimal | None:
+    """Rounded down: what is shown is never surer than what was measured."""
+    return None if confidence is None else Decimal(str(confidence)).quantize(Decimal("0.01"), ROUND_DOWN)
 
 
 def _in_order(observations: Sequence[Observation]) -> list[Observation]:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from flask import Flask, Response, abort, jsonify, request
 
+from etl.workbook import Gateway, Item, Sheet
 from pages._shared import filters, queries, tables
 from pages._shared.findings_sheet import findings_sheet
 from pages._shared.panel import Panel
@@ -18,7 +19,6 @@ from pages._shared.registry import PAGES, Page, panels_of, resolved
 from pages._shared.selection import LANGUAGES, LISTS, Selection
 from pages._shared.warehouse import Warehouse, current
 from pages._shared.words import known, word
-from pages._shared.workbook import Gateway, Item, Sheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CELLS = 400_000

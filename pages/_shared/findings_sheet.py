@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from etl.workbook import Item, Sheet
 from pages._shared import queries
 from pages._shared.panel import Panel
 from pages._shared.queries import Labels
 from pages._shared.warehouse import Warehouse
 from pages._shared.words import word
-from pages._shared.workbook import Item, Sheet
 
 COLUMNS = ("report", "severity", "group", "finding", "state", "reason")
 

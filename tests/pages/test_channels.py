@@ -14,7 +14,7 @@ from pages._shared import callbacks, queries, tables
 from pages._shared.export import csv_text, workbook
 from pages._shared.registry import resolved
 from pages._shared.selection import Selection
-from pages._shared.workbook import Gateway, Item, Sheet
+from etl.workbook import Gateway, Item, Sheet
 
 assert app.server  # pages need the app
 

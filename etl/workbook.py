@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,10 +15,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 LONGEST_TEXT = 32_767
 WIDEST, NARROWEST = 60, 8
 HEAD = PatternFill("solid", fgColor="E8F1F1")
+MARKED = PatternFill("solid", fgColor="BFE5C8")
 LINE = Border(bottom=Side("thin", color="00696E"))
 SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -35,13 +37,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: lines above (title first), a headed table, notes under it. Rows are as wide as ``headings``."""
+    """One sheet: lines above (title first), a headed table, notes under it. Rows are as wide as ``headings``.
+
+    ``choices``: what the cells of a column (from 0) may hold; ``marked``: columns that people fill in.
+    """
 
     name: str
     lines: tuple[str, ...]
     headings: tuple[str, ...]
     rows: tuple[tuple[Item, ...], ...]
     notes: tuple[str, ...] = ()
+    choices: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    marked: frozenset[int] = frozenset()
 
 
 class Gateway:
@@ -66,7 +73,17 @@ class Gateway:
         for i, line in enumerate(sheet.lines):
             page.append([self._cell(page, Item(line, strong=i == 0), size=14 if i == 0 else 10)])
         if sheet.headings:
-            page.append([self._cell(page, Item(text, strong=True), head=True) for text in sheet.headings])
+            page.append(
+                [
+                    self._cell(page, Item(text, strong=True), head=MARKED if i in sheet.marked else HEAD)
+                    for i, text in enumerate(sheet.headings)
+                ]
+            )
+        for column, options in sheet.choices.items():
+            letter = get_column_letter(column + 1)
+            offered = DataValidation("list", formula1=f'"{",".join(options)}"', allow_blank=True)
+            offered.add(f"{letter}{head + 1}:{letter}{head + max(1, len(sheet.rows))}")
+            page.data_validations.append(offered)
         for row in sheet.rows:
             page.append([self._cell(page, item) for item in row])
         for note in ("", *sheet.notes) if sheet.notes else ():
@@ -88,17 +105,17 @@ class Gateway:
             shown = shown[: LONGEST_TEXT - 1] + "…"
         return shown
 
-    def _cell(self, page: Any, item: Item, head: bool = False, size: int = 11) -> Any:
+    def _cell(self, page: Any, item: Item, head: PatternFill | None = None, size: int = 11) -> Any:
         value: Any = self.clean(item.value) if isinstance(item.value, str) else item.value
         cell = WriteOnlyCell(page, value=value)
         if isinstance(value, str):
             cell.data_type = "s"  # "=1+1" stays a text
-            cell.alignment = Alignment(vertical="top", wrap_text=head)
+            cell.alignment = Alignment(vertical="top", wrap_text=head is not None)
         else:
             cell.number_format = item.number_format
         cell.font = Font(bold=item.strong, size=size, color="00696E" if item.link else None)
         if head:
-            cell.fill, cell.border = HEAD, LINE
+            cell.fill, cell.border = head, LINE
         if item.link.startswith(("http://", "https://")):
             cell.hyperlink = item.link
         return cell
