@@ -14,6 +14,7 @@ from pages._shared.quality import panels as quality_panels
 from pages._shared.quality import reports as quality_reports
 from pages._shared.quality.checks import SEVERITIES, drilled, found, groups
 from pages._shared.quality.tables import cleared, grid, listing
+from pages._shared.quality.values import doubtful
 from pages._shared.registry import Page, panels_of
 from pages._shared.scope import Scope, scope
 from pages._shared.selection import Selection
@@ -75,7 +76,7 @@ def _select(name: str, options: list[dict[str, str]], selection: Selection) -> C
 
 
 def panels(warehouse: Warehouse, selection: Selection) -> list[Panel]:
-    """The numbers on top, the grid, the rules, the findings, completeness, what was not read, corrections."""
+    """From the numbers on top to the corrections at the end."""
     now = scope(warehouse, selection)
     return [
         _summary(warehouse, selection, now),
@@ -83,6 +84,7 @@ def panels(warehouse: Warehouse, selection: Selection) -> list[Panel]:
         quality_panels.rules(warehouse, selection, now),
         quality_panels.findings_list(warehouse, selection, now),
         quality_reports.completeness(warehouse, selection, now),
+        doubtful(warehouse, selection, now),
         quality_reports.unread(warehouse, selection, now),
         quality_reports.corrections(warehouse, selection, now),
     ]

@@ -33,16 +33,15 @@ def add_review(parser: argparse.ArgumentParser, common_options: Callable[..., No
 
 def export(options: argparse.Namespace) -> int:
     """Writes the workbook of the served build."""
-    from etl.cache import load_codebook, reference_folders
-    from etl.review.export import review_workbook
+    from etl.review.export import asking, review_workbook
 
     served = publish.current(options.build_dir)
     if served is None:
         raise BuildError(
             "serves no build", where=str(options.build_dir), remedy="make one with: python -m etl build"
         )
-    codebook = load_codebook(reference_folders(options.data))
-    content, counts = review_workbook(served, codebook, options.report)
+    with asking(served) as ask:
+        content, counts = review_workbook(ask, [options.report] if options.report else None)
     options.to.write_bytes(content)
     print(f"{options.to}: {counts['findings']} findings, {counts['values']} values")
     return 0

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from etl.codebook import Codebook
 from etl.errors import BuildError
 from etl.review.columns import SheetName, columns
 from etl.workbook import Gateway, Item, Sheet
 
 Row = dict[str, Any]
+Ask = Callable[[str], list[Row]]
+Words = dict[tuple[str, str], str]
+"""(family of codes, code) → its Chinese word."""
 
 _FINDINGS = """
 SELECT f.*, r.school_name, r.academic_year
@@ -26,7 +29,7 @@ ORDER BY r.school_name, r.year_ending DESC, f.finding_key
 _VALUES = """
 SELECT o.report_id, r.school_name, r.academic_year, 'observation/' || o.indicator || '/' || o.origin AS target,
        i.label_zh AS label, o.answer, o.flags, o.confidence, o.place, o.quote, o.raw AS printed_raw,
-       coalesce(o.text, CAST(o.value AS VARCHAR)) AS current, r.year_ending
+       coalesce(o.text, replace(CAST(o.value AS VARCHAR), '.00', '')) AS current, r.year_ending
 FROM observation o JOIN report r USING (report_id) JOIN indicator i USING (indicator)
 WHERE o.answer IN ('invalid', 'unreadable') OR o.flags LIKE '%low_confidence%' OR o.flags LIKE '%corrected%'
 UNION ALL
@@ -38,6 +41,7 @@ WHERE e.flags LIKE '%low_confidence%' OR e.flags LIKE '%corrected%'
 ORDER BY school_name, year_ending DESC, target, printed_raw
 """
 _CORRECTIONS = "SELECT * FROM correction"
+_WORDS = 'SELECT "of", code, zh FROM status_code ORDER BY "of", position'
 _TITLES: dict[SheetName, str] = {"findings": "疑点 Findings", "values": "数值 Values"}
 _HOW = (
     "复核表 Review workbook",
@@ -50,64 +54,63 @@ _HOW = (
 )
 
 
-def review_workbook(
-    build: Path, codebook: Codebook, report_id: str | None = None
-) -> tuple[bytes, dict[str, int]]:
-    """The workbook of a build, of one report or of all, and its number of rows by sheet. Raises BuildError."""
-    try:
-        with duckdb.connect(build, read_only=True) as connection:
-            findings = list(_asked(_rows(connection, _FINDINGS), report_id))
-            corrections = {_key(row): row for row in _rows(connection, _CORRECTIONS)}
-            values = list(_asked(_rows(connection, _VALUES), report_id))
-    except duckdb.Error as error:
-        raise BuildError(
-            f"cannot be read: {error}", where=str(build), remedy="build again with --full"
-        ) from error
-    states = {status.code: status.zh for status in codebook.statuses if status.of == "review"}
-    words = {status.code: status.zh for status in codebook.statuses if status.of != "review"}
+def review_workbook(ask: Ask, report_ids: Collection[str] | None = None) -> tuple[bytes, dict[str, int]]:
+    """The workbook of some reports, or of all, and its number of rows by sheet; ``ask`` queries the warehouse."""
+    findings, values = _asked(ask(_FINDINGS), report_ids), _asked(ask(_VALUES), report_ids)
+    corrections = {_key(row): row for row in ask(_CORRECTIONS)}
+    words = {(row["of"], row["code"]): row["zh"] for row in ask(_WORDS)}
+    states = tuple(word for (of, _), word in words.items() if of == "review")
     book = Gateway()
     book.add(Sheet("说明 Read me", _HOW, (), ()))
-    book.add(
-        _sheet(
-            "findings", [_finding(row, states, words) for row in findings], {"state": tuple(states.values())}
-        )
-    )
+    book.add(_sheet("findings", [_finding(row, words) for row in findings], {"state": states}))
     book.add(_sheet("values", [_value(row, corrections.get(_key(row), {}), words) for row in values], {}))
     return book.bytes(), {"findings": len(findings), "values": len(values)}
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[Row]:
+@contextmanager
+def asking(build: Path) -> Iterator[Ask]:
+    """Queries of a build's file; raises BuildError."""
+    try:
+        with duckdb.connect(build, read_only=True) as connection:
+            yield lambda query: records(connection, query)
+    except duckdb.Error as error:
+        raise BuildError(
+            f"cannot be read: {error}", where=str(build), remedy="build again with --full"
+        ) from error
+
+
+def records(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
+    """The rows of a query by column name; missing values are None."""
     result = connection.execute(query)
     names = [column[0] for column in result.description or ()]
-    for row in result.fetchall():
-        yield dict(zip(names, row, strict=True))
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def _asked(rows: Iterator[Row], report_id: str | None) -> Iterator[Row]:
-    return (row for row in rows if report_id in (None, row["report_id"]))
+def _asked(rows: Sequence[Row], report_ids: Collection[str] | None) -> list[Row]:
+    return [row for row in rows if report_ids is None or row["report_id"] in report_ids]
 
 
 def _key(row: Row) -> tuple[str, str, str]:
     return row["report_id"], row["target"], row["printed_raw"]
 
 
-def _finding(row: Row, states: dict[str, str], words: dict[str, str]) -> Row:
+def _finding(row: Row, words: Words) -> Row:
     """An open finding has an empty state: nothing is decided by exporting."""
     places = [_place(place) for place in json.loads(row["places"])]
     return {
         **row,
-        "severity": words[row["severity"]],
+        "severity": words["severity", row["severity"]],
         "values": "|".join(row["values"]),
         "places": "；".join(places),
-        "state": "" if row["review_state"] == "open" else states[row["review_state"]],
+        "state": "" if row["review_state"] == "open" else words["review", row["review_state"]],
         "reason": row["review_reason"],
         "who": row["reviewed_by"],
     }
 
 
-def _value(row: Row, correction: Row, words: dict[str, str]) -> Row:
-    flags = [words[flag] for flag in row["flags"].split(",") if flag]
-    answer = [words[row["answer"]]] if row["answer"] in ("invalid", "unreadable") else []
+def _value(row: Row, correction: Row, words: Words) -> Row:
+    flags = [words["flag", flag] for flag in row["flags"].split(",") if flag]
+    answer = [words["answer", row["answer"]]] if row["answer"] in ("invalid", "unreadable") else []
     decided = {name: correction.get(name) for name in ("corrected_value", "reason", "who", "decided_on")}
     return {**row, "why": "、".join([*answer, *flags]), "place": _place(json.loads(row["place"])), **decided}
 

@@ -10,12 +10,14 @@ from urllib.parse import quote
 
 from flask import Flask, Response, abort, jsonify, request
 
+from etl.review.export import review_workbook
 from etl.workbook import Gateway, Item, Sheet
 from pages._shared import filters, queries, tables
 from pages._shared.findings_sheet import findings_sheet
 from pages._shared.panel import Panel
 from pages._shared.queries import Labels
 from pages._shared.registry import PAGES, Page, panels_of, resolved
+from pages._shared.scope import scope
 from pages._shared.selection import LANGUAGES, LISTS, Selection
 from pages._shared.warehouse import Warehouse, current
 from pages._shared.words import known, word
@@ -27,6 +29,7 @@ MOST_CELLS = 400_000
 def register(server: Flask) -> None:
     """Add the export routes and the list of schools that the search fields fetch."""
     server.add_url_rule("/export/<page>.xlsx", "workbook", workbook_route)
+    server.add_url_rule("/export/review.xlsx", "review", review_route)
     server.add_url_rule("/export/<page>/<panel>.csv", "csv", csv_route)
     server.add_url_rule("/options.json", "options", options_route)
 
@@ -51,6 +54,15 @@ def csv_route(page: str, panel: str) -> Response:
     text = csv_text(one, queries.labels(warehouse, selection.lang))
     name = f"{one.title}.csv"
     return _download(text.encode("utf-8-sig"), "text/csv; charset=utf-8", name, f"{page}-{panel}")
+
+
+def review_route() -> Response:
+    """GET /export/review.xlsx?<query>: findings and doubtful values of the chosen reports, for people to settle."""
+    _, warehouse, selection = _asked("quality")
+    report_ids = set(scope(warehouse, selection).held["report_id"])
+    content, _ = review_workbook(warehouse.records, report_ids)
+    name = f"{word('quality.review_book.name', selection.lang)}-{warehouse.build_id}.xlsx"
+    return _download(content, XLSX, name, "review")
 
 
 def options_route() -> Response:

@@ -36,7 +36,7 @@ class Panel:
 
     ``title`` states subject, group and 学年; ``lead`` is one sentence that says what is to be seen ("" for none);
     ``figure`` None: the table stands alone; ``n`` says how many schools or reports are in it; ``key`` of the
-    states (colour, mark, word) explains a grid's cells.
+    states (colour, mark, word) explains a grid's cells. ``downloads``: words and paths of other files to take away.
     """
 
     key: str
@@ -49,6 +49,7 @@ class Panel:
     notes: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     states: tuple[tuple[str, str, str], ...] = ()
+    downloads: tuple[tuple[str, str], ...] = ()
 
 
 def sources(frame: pd.DataFrame) -> tuple[Source, ...]:
@@ -139,6 +140,7 @@ def _downloads(panel: Panel, selection: Selection, page: str) -> Component:
         html.A("CSV", href=f"/export/{page}/{panel.key}.csv?{query}", download=""),
         html.A(word("panel.workbook", lang), href=f"/export/{page}.xlsx?{query}", download=""),
     ]
+    links += [html.A(words, href=f"{path}?{query}", download="") for words, path in panel.downloads]
     return html.Details(
         [html.Summary(word("panel.download", lang)), html.Div(links, className="menu-list")], className="menu"
     )

@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
+
+from etl.review.export import records
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 # lock_configuration comes last: nothing can be loosened after it.
@@ -44,6 +47,11 @@ class Warehouse:
         """The rows of a query of the queries package; ``values`` travel as parameters, never inside ``sql``."""
         with self._connection.cursor() as cursor:
             return cursor.execute(sql, list(values)).df()
+
+    def records(self, sql: str) -> list[dict[str, Any]]:
+        """The rows of a query by column name; missing values are None."""
+        with self._connection.cursor() as cursor:
+            return records(cursor, sql)
 
     def document(self, sha256: str) -> dict[str, object] | None:
         """The text of a document: {"name", "format", "lines"}; None where this build does not hold it."""

@@ -1,8 +1,10 @@
 """The quality page: what contradicts itself, and what could not be checked never looks clean."""
 
+import io
 import json
 from typing import Any
 
+import openpyxl
 import pytest
 
 import app
@@ -11,6 +13,7 @@ from pages._shared import queries, tables
 from pages._shared.registry import panels_of, resolved
 from pages._shared.selection import Selection
 from pages._shared.words import half
+from tests.etl.samples import entry, observation, report
 from tests.pages.filing import EXPLAINED, INCOMPLETE, PROSE, SLIP, registers, reports, scattered, served
 from tests.pages.lists import walk
 
@@ -188,3 +191,31 @@ def test_nothing_found_is_said(filed) -> None:
     assert all(one.frame.empty for one in quality.panels(filed, selection))
     assert quality.content(filed, selection)
     assert quality.controls(filed, selection)
+
+
+def test_doubtful_values_are_listed_with_what_is_printed_and_why(tmp_path) -> None:
+    uncertain = observation(
+        "items_portal", 113, raw="113", origin="form", flags=frozenset({"low_confidence"}), confidence=0.616
+    )
+    stamped = observation("items_wechat", None, raw="2章", origin="form", answer="unreadable")
+    sure = observation("items_weibo", 7, origin="form")
+    blurred = entry(4, count=3, flags=frozenset({"low_confidence"}), confidence=0.5)
+    held = report(observations=(uncertain, stamped, sure), checklist=(blurred,))
+    with served(tmp_path, [held]) as warehouse:
+        found = panel(warehouse, "values")
+        shown = {
+            row[2].text: [cell.text for cell in row[3:7]]
+            for row in tables.cells(found.frame, found.columns, queries.labels(warehouse, "zh"))
+        }
+        book = warehouse.records("SELECT count(*) AS n FROM observation")
+    assert len(shown) == 3
+    assert next(cells for cells in shown.values() if cells[0] == "113")[1:] == ["113", "待复核", "61.0%"]
+    assert ["2章", "无法辨认", "无法辨认", "非识别所得"] in shown.values()
+    assert book == [{"n": 3}]
+
+
+def test_the_review_workbook_holds_the_chosen_reports(client) -> None:
+    answer = client.get("/export/review.xlsx", buffered=True)
+    assert answer.status_code == 200
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    assert [page.title.split()[-1] for page in book.worksheets] == ["me", "Findings", "Values"]

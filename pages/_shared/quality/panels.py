@@ -18,6 +18,7 @@ from pages._shared.warehouse import Warehouse
 from pages._shared.words import word
 
 MOST_ROWS = 200
+REVIEW_BOOK = "/export/review.xlsx"
 
 
 def matrix(warehouse: Warehouse, selection: Selection, scope: Scope) -> Panel:
@@ -148,7 +149,12 @@ def findings_list(warehouse: Warehouse, selection: Selection, scope: Scope) -> P
         frame=frame,
         columns=(*(_column(key, lang) for key in keys), tables.Column("on", word("quality.column.on", lang))),
         n=word("quality.findings.n", lang, n=len(frame), all=len(every)),
-        notes=(*([cut] if len(frame) > MOST_ROWS else []), word("quality.note.review", lang)),
+        notes=(
+            *([cut] if len(frame) > MOST_ROWS else []),
+            word("quality.note.review", lang),
+            word("quality.note.settle", lang),
+        ),
+        downloads=((word("quality.review_book", lang), REVIEW_BOOK),),
         sources=sources(scope.held[scope.held["report_id"].isin(frame["report_id"])]),
     )
 

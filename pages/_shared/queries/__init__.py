@@ -13,6 +13,7 @@ from pages._shared.queries.observations import observations, reports, stackable
 from pages._shared.queries.overview import items_published, latest_year, provinces
 from pages._shared.queries.quality import (
     corrections,
+    doubtful,
     findings,
     neighbours,
     rules,
@@ -37,6 +38,7 @@ __all__ = [
     "codes",
     "corrections",
     "deadlines",
+    "doubtful",
     "doubts",
     "findings",
     "formats",

@@ -85,6 +85,27 @@ def skipped(warehouse: Warehouse, report_ids: Sequence[str]) -> pd.DataFrame:
     return warehouse.query(sql, [list(report_ids)])
 
 
+def doubtful(warehouse: Warehouse, report_ids: Sequence[str]) -> pd.DataFrame:
+    """Values that a person should look at: cells that could not be read, characters recognised with little confidence.
+
+    report_id, kind (indicator, item), code, raw, value, status (answer or checklist status), flags, confidence
+    (0 to 1, null where nothing was recognised), place (JSON).
+    """
+    sql = """
+        SELECT report_id, 'indicator' AS kind, indicator AS code, raw, coalesce(text, replace(CAST(value AS VARCHAR), '.00', '')) AS value,
+            answer AS status, flags, CAST(confidence AS DOUBLE) AS confidence, place
+        FROM observation
+        WHERE (answer IN ('invalid', 'unreadable') OR contains(flags, 'low_confidence'))
+            AND report_id IN (SELECT unnest(?))
+        UNION ALL
+        SELECT report_id, 'item', CAST(item AS VARCHAR), raw, CAST(count AS VARCHAR), status, flags,
+            CAST(confidence AS DOUBLE), place
+        FROM checklist_entry
+        WHERE contains(flags, 'low_confidence') AND report_id IN (SELECT unnest(?))
+        ORDER BY report_id, kind, code, raw"""
+    return warehouse.query(sql, [list(report_ids)] * 2)
+
+
 def corrections(warehouse: Warehouse, report_ids: Sequence[str]) -> pd.DataFrame:
     """Reviewed corrections of the reports: the table's columns."""
     sql = """
