@@ -9,12 +9,12 @@ import pytest
 from dash import no_update
 
 import app
+from etl.workbook import Gateway, Item, Sheet
 from pages import channels
 from pages._shared import callbacks, queries, tables
 from pages._shared.export import csv_text, workbook
 from pages._shared.registry import resolved
 from pages._shared.selection import Selection
-from etl.workbook import Gateway, Item, Sheet
 
 assert app.server  # pages need the app
 

@@ -210,7 +210,7 @@ def test_doubtful_values_are_listed_with_what_is_printed_and_why(tmp_path) -> No
         book = warehouse.records("SELECT count(*) AS n FROM observation")
     assert len(shown) == 3
     assert next(cells for cells in shown.values() if cells[0] == "113")[1:] == ["113", "待复核", "61.0%"]
-    assert ["2章", "无法辨认", "无法辨认", "非识别所得"] in shown.values()
+    assert ["2章", "无法识别", "无法识别", "非识别所得"] in shown.values()
     assert book == [{"n": 3}]
 
 

@@ -92,7 +92,8 @@ def doubtful(warehouse: Warehouse, report_ids: Sequence[str]) -> pd.DataFrame:
     (0 to 1, null where nothing was recognised), place (JSON).
     """
     sql = """
-        SELECT report_id, 'indicator' AS kind, indicator AS code, raw, coalesce(text, replace(CAST(value AS VARCHAR), '.00', '')) AS value,
+        SELECT report_id, 'indicator' AS kind, indicator AS code, raw,
+            coalesce(text, replace(CAST(value AS VARCHAR), '.00', '')) AS value,
             answer AS status, flags, CAST(confidence AS DOUBLE) AS confidence, place
         FROM observation
         WHERE (answer IN ('invalid', 'unreadable') OR contains(flags, 'low_confidence'))
