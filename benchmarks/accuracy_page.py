@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.scores import Score, Scores
+from benchmarks.scores import HEADER, Score, Scores
 
 EXACT = {
     "header": ("表头各项", "Header fields"),
@@ -51,14 +52,64 @@ class Measured:
     failed: tuple[str, ...]
 
 
-def accuracy_page(real: Measured, generated: Measured, extractor: str) -> str:
+def accuracy_page(real: Measured, name: str, forms: Sequence[Measured], extractor: str) -> str:
     """The whole page; what is real stands above what is generated."""
     parts = [HEAD.format(extractor=extractor)]
     parts.append(f"## 真实报告 Real reports (n = {real.documents})\n\n{_tables(real)}")
-    parts.append(
-        f"## 生成的报告 Generated reports (`{generated.name}`, n = {generated.documents})\n\n{_tables(generated)}"
-    )
+    parts.append(f"## 生成的报告 Generated reports (`{name}`)\n\n{format_tables(forms)}\n")
+    parts += [f"### {form.name}\n\n" + "\n".join(_misses(form)) + "\n" for form in forms if _misses(form)]
     return "\n".join([*parts, *(page.read_text(encoding="utf-8") for page in (EXCERPTS, HOW))])
+
+
+def format_tables(forms: Sequence[Measured]) -> str:
+    """A row per format: cells, links, header, narrative, findings."""
+    return "\n\n".join([_cells(forms), _headers(forms), _figures(forms)])
+
+
+def _cells(forms: Sequence[Measured]) -> str:
+    titles = ("统计表格 Form cells", "清单数量 Counts", "链接 Links")
+    head = f"| 格式 Format | 份 n | {' | '.join(f'{part} | 漏 missing | 错 wrong' for part in titles)} |"
+    rows = [head, "|---|---:|" + "---:|" * 9]
+    for form in forms:
+        parts = [form.scores[name] for name in ("form", "checklist count", "checklist links")]
+        cells = " | ".join(f"{_share(s)} | {s.wanted - s.right - s.wrong} | {s.wrong}" for s in parts)
+        rows.append(f"| {form.name} | {form.documents} | {cells} |")
+    return "\n".join(rows)
+
+
+def _headers(forms: Sequence[Measured]) -> str:
+    rows = [f"| 格式 Format | 表头 Header | {' | '.join(HEADER)} |", "|---|---:|" + "---:|" * len(HEADER)]
+    for form in forms:
+        scores = [form.scores["header"], *(form.scores[f"header {name}"] for name in HEADER)]
+        rows.append(f"| {form.name} | {' | '.join(map(_share, scores))} |")
+    return "\n".join(rows)
+
+
+def _figures(forms: Sequence[Measured]) -> str:
+    head = (
+        "| 格式 Format | 正文 Narrative P | R | F1 | 落入陷阱 traps taken | 疑点 Findings P | R | F1 "
+        "| 无出处 invented | 拒读 refused |"
+    )
+    rows = [head, "|---|" + "---:|" * 9]
+    for form in forms:
+        told, found = form.scores["narrative"], form.scores["findings"]
+        traps, quotes = form.scores["traps"], form.scores["quotes"]
+        rows.append(
+            f"| {form.name} | {_pair(told)} | {traps.wanted - traps.right} / {traps.wanted} | {_pair(found)} "
+            f"| {quotes.wanted - quotes.right} / {quotes.wanted} | {len(form.failed)} |"
+        )
+    return "\n".join(rows)
+
+
+def _pair(score: Score) -> str:
+    f1 = math.floor(1000 * score.f1) / 1000
+    return f"{score.right}/{score.given} | {score.right}/{score.wanted} | {f1:.3f}"
+
+
+def _share(score: Score) -> str:
+    if not score.wanted:
+        return "–"
+    return f"{math.floor(10_000 * score.recall) / 100:.2f} % ({score.wanted})"
 
 
 def _tables(measured: Measured) -> str:

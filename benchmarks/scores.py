@@ -35,22 +35,31 @@ class Facts:
     narrative: Counter[Figure]
     findings: dict[str, list[str]]
     allowed: frozenset[str] = frozenset()
+    told: Mapping[Figure, str] = field(default_factory=dict)
+    """Figure of the narrative → the sentence, or the phrase, that tells it."""
+    traps: frozenset[float] = frozenset()
+    """Numbers that stand in the narrative and count nothing of this year."""
 
 
 @dataclass
 class Score:
-    """``right`` of ``wanted`` things that the report states, and of ``given`` things that were extracted."""
+    """``right`` of ``wanted`` things that the report states, and of ``given`` things that were extracted.
+
+    Of what is not right, ``wrong`` says something false; the rest says nothing.
+    """
 
     right: int = 0
     wanted: int = 0
     given: int = 0
+    wrong: int = 0
     misses: Counter[str] = field(default_factory=Counter)
 
-    def add(self, right: bool, what: str) -> None:
-        """One thing that has exactly one answer."""
+    def add(self, right: bool, what: str, *, wrong: bool = True) -> None:
+        """One thing that has exactly one answer; ``wrong``: what is not right was given a false one."""
         self.right, self.wanted, self.given = self.right + right, self.wanted + 1, self.given + 1
         if not right:
             self.misses[what] += 1
+            self.wrong += wrong
 
     @property
     def precision(self) -> float:
@@ -79,13 +88,20 @@ def facts_of_record(record: Record) -> Facts:
     observations = record["observations"]
     return Facts(
         name=record["report_id"],
-        header={name: record[name] for name in HEADER},
+        header={name: record[name] for name in HEADER if name in record},
         sections=frozenset(section["section"] for section in record["sections"]),
         annexes=frozenset((annex["annex"], annex["state"]) for annex in record["annexes"]),
         form={o["form_row"]: o for o in observations if o["origin"] == "form"},
         checklist={entry["item"]: entry for entry in record["checklist"]},
         narrative=Counter(_figure(o) for o in observations if o["origin"] == "narrative"),
         findings=_findings(record["findings"]),
+        allowed=frozenset(record.get("findings_allowed", ())),
+        told={
+            _figure(o): o.get("label") or o.get("quote", "")
+            for o in observations
+            if o["origin"] == "narrative"
+        },
+        traps=frozenset(map(float, record.get("traps", ()))),
     )
 
 
@@ -124,30 +140,51 @@ def _findings(findings: list[Record]) -> dict[str, list[str]]:
 
 def score(scores: Scores, wanted: Facts, given: Facts, titles: Mapping[str, str]) -> None:
     """Adds one report to the scores. ``titles``: code → Chinese title, where a finding may name either."""
-    for name in HEADER:
-        scores["header"].add(wanted.header[name] == given.header[name], name)
-    scores["headers whole"].add(wanted.header == given.header, wanted.name)
+    for name, value in wanted.header.items():
+        said = given.header.get(name)
+        scores["header"].add(value == said, name, wrong=bool(said))
+        scores[f"header {name}"].add(value == said, wanted.name, wrong=bool(said))
+    whole = all(given.header.get(name) == value for name, value in wanted.header.items())
+    scores["headers whole"].add(whole, wanted.name)
     _sets(scores["sections"], wanted.sections, given.sections)
     _sets(scores["annexes"], wanted.annexes, given.annexes)
     for row, stated in wanted.form.items():
         found = given.form.get(row, {})
-        scores["form"].add(
-            all(_same(stated, found, part) for part in ("answer", "value", "text")), f"row {row}"
-        )
-        scores["form raw"].add(_same(stated, found, "raw"), f"row {row}")
+        scores["form"].add(same_answer(stated, found), f"row {row}", wrong=says_something(stated, found))
+        scores["form raw"].add(same(stated, found, "raw"), f"row {row}")
     for item, entry in wanted.checklist.items():
+        found = given.checklist.get(item, {})
         for part in ENTRY_PARTS:
-            right = _same(entry, given.checklist.get(item, {}), part)
-            scores[f"checklist {part}"].add(right, f"item {item}")
+            if part in entry:
+                wrong = is_wrong_entry(entry, found, part)
+                scores[f"checklist {part}"].add(same(entry, found, part), f"item {item}", wrong=wrong)
     _figures(scores["narrative"], wanted.narrative, given.narrative)
+    _traps(scores["traps"], wanted, given)
     _rules(scores["findings"], wanted, given, titles)
 
 
 def new_scores() -> Scores:
     """A score per part, all empty."""
     names = ["header", "headers whole", "sections", "annexes", "form", "form raw"]
-    names += [f"checklist {part}" for part in ENTRY_PARTS]
-    return {name: Score() for name in (*names, "narrative", "findings")}
+    names += [*(f"header {name}" for name in HEADER), *(f"checklist {part}" for part in ENTRY_PARTS)]
+    return {name: Score() for name in (*names, "narrative", "traps", "findings", "quotes")}
+
+
+def same_answer(stated: Record, found: Record) -> bool:
+    """Whether a form cell was read as it answers."""
+    return all(same(stated, found, part) for part in ("answer", "value", "text"))
+
+
+def says_something(stated: Record, found: Record) -> bool:
+    """Whether a form cell that is not right was given an answer, where another or none is printed."""
+    return bool(found) and (found["answer"] not in ("blank", "unreadable") or stated["answer"] == "blank")
+
+
+def is_wrong_entry(entry: Record, found: Record, part: str) -> bool:
+    """Whether the part of a checklist entry that is not right says something false, not merely less."""
+    if part == "links":
+        return not set(found.get("links", ())) <= set(entry["links"])
+    return found.get(part) not in (None, "")
 
 
 def _sets(target: Score, wanted: frozenset[Any], given: frozenset[Any]) -> None:
@@ -166,7 +203,8 @@ def _figures(target: Score, wanted: Counter[Figure], given: Counter[Figure]) -> 
     target.misses.update(f"+{name}" for name, _, _ in (given - wanted).elements())
 
 
-def _same(wanted: Record, given: Record, part: str) -> bool:
+def same(wanted: Record, given: Record, part: str) -> bool:
+    """Whether a part of a cell was read as printed, blanks apart."""
     if part not in given:
         return False
     return bool(_plain(wanted[part], part) == _plain(given[part], part))
@@ -178,6 +216,17 @@ def _plain(value: Any, part: str) -> Any:
         words = [word for word in value.split() if part != "link_text" or not _LIST_NUMBER.fullmatch(word)]
         return "".join(words)
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _traps(target: Score, wanted: Facts, given: Facts) -> None:
+    """How many of the numbers that count nothing were taken for a figure."""
+    false = [
+        value for _, value, _ in (given.narrative - wanted.narrative).elements() if value in wanted.traps
+    ]
+    target.wanted += len(wanted.traps)
+    target.given += len(wanted.traps)
+    target.right += len(wanted.traps) - len(false)
+    target.misses.update(f"+{value:g}" for value in false)
 
 
 def _rules(target: Score, wanted: Facts, given: Facts, titles: Mapping[str, str]) -> None:

@@ -8,27 +8,30 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from etl import publish
+from etl.arguments import make_parser
 from etl.errors import ReportsError
-from etl.model import Finding
+from etl.model import Finding, Part, Report
+
+if TYPE_CHECKING:
+    from etl.codebook import Codebook
+    from etl.submissions_run import Gathered, Gatherer
 
 T = TypeVar("T")
-DATA = Path(__file__).resolve().parent.parent / "data"
 DONE, FAILED, CONTRADICTIONS = 0, 1, 3
-EXIT_CODES = (
-    "exit codes: 0 done; 1 something could not be read or failed; 2 usage; 3 check found contradictions"
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; gives back its exit code."""
-    options = _parser().parse_args(arguments)
+    options = make_parser(extract=extract, build=build, check=check, status=status).parse_args(arguments)
     try:
         code: int = options.command(options)
     except ExceptionGroup as group:
@@ -44,26 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def extract(options: argparse.Namespace) -> int:
     """One JSON object per report: a line each on standard output, or a file each in a folder."""
     from etl.audit import with_findings
-    from etl.cache import extract_files, extractor_version, load_codebook, reference_folders
-    from etl.files import find_files
     from etl.records import from_record, to_record
 
-    folders = reference_folders(options.data)
-    codebook, version = load_codebook(folders), extractor_version(folders)
-    found = find_files(options.paths)
-    for refusal in found.refused:
-        _say(f"{'error' if refusal.failed else 'skipped'}: {refusal.path}: {refusal.why}")
-    code = FAILED if any(refusal.failed for refusal in found.refused) else DONE
     written: set[str] = set()
-    extractions = extract_files(found.files, folders, options.workers, version)
-    for extraction in _progress(extractions, len(found.files)):
-        if extraction.record is None:
-            _say(f"error: {extraction.path}: {extraction.why}")
-            code = FAILED
-        else:
-            report = with_findings(from_record(extraction.record), codebook)
-            _give(to_record(report, version), options.to, written)
-    return code
+    with _gathered(options.paths, options) as (gatherer, gathered):
+        for made in gathered.made:
+            report = with_findings(from_record(gatherer.record(made)), gatherer.codebook)
+            _give(to_record(report, gatherer.cache.extractor), options.to, written)
+    return FAILED if gathered.failed else DONE
 
 
 def build(options: argparse.Namespace) -> int:
@@ -80,6 +71,8 @@ def build(options: argparse.Namespace) -> int:
         show=_progress,
     )
     built = build(settings)
+    for sentence in built.joined:
+        _say(f"joined: {sentence}")
     for sentence in built.passed:
         _say(f"skipped: {sentence}")
     for sentence in built.failed:
@@ -89,28 +82,62 @@ def build(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """The findings on one draft; nothing of it is kept."""
-    from etl.audit import with_findings
-    from etl.cache import load_codebook, reference_folders
-    from etl.extract import extract_report
-    from etl.readers import read_document
+    """The findings on drafts, each of one file or several; nothing of them is kept."""
+    from etl.audit import audit_reports
+    from etl.records import from_record
+    from etl.versions import Version, forms, ranked
+
+    with _gathered(options.paths, options) as (gatherer, gathered):
+        drafts = [Version(from_record(gatherer.record(made)), at_hand=True) for made in gathered.made]
+        codebook = gatherer.codebook
+    rivals = ranked(drafts)
+    reports = [first.report for first, *_ in rivals.values()]
+    findings = audit_reports(reports, codebook, forms(rivals))
+    for report in reports:
+        _print_findings(replace(report, findings=findings[report.report_id]), codebook, as_json=options.json)
+    if gathered.failed:
+        return FAILED
+    found = [finding for own in findings.values() for finding in own]
+    return CONTRADICTIONS if any(finding.severity == "error" for finding in found) else DONE
+
+
+def _print_findings(report: Report, codebook: Codebook, *, as_json: bool) -> None:
+    """In words of both languages, or as one JSON object on a line."""
     from etl.records import to_record
 
-    codebook = load_codebook(reference_folders(options.data))
-    report = with_findings(extract_report(read_document(options.file), codebook), codebook)
-    if options.json:
+    if as_json:
         record = to_record(report, "")
         print(json.dumps({key: record[key] for key in ("report_id", "findings")}, ensure_ascii=False))
-    else:
-        words = {status.code: status for status in codebook.statuses if status.of == "severity"}
-        print(f"{report.school.name} {report.academic_year} ({report.report_id})")
-        for finding in report.findings:
-            severity = words[finding.severity]
-            print(
-                f"[{severity.zh} {severity.en}] {finding.message_zh}\n    {finding.message_en}{_where(finding)}"
-            )
-        print(f"{len(report.findings)} 项疑点（待核实） / findings, to be verified")
-    return CONTRADICTIONS if any(finding.severity == "error" for finding in report.findings) else DONE
+        return
+    print(f"{report.school.name} {report.academic_year} ({report.report_id})")
+    for finding in report.findings:
+        severity = codebook.label("severity", finding.severity)
+        print(
+            f"[{severity.zh} {severity.en}] {finding.message_zh}\n    {finding.message_en}{_where(finding, report)}"
+        )
+    print(f"{len(report.findings)} 项疑点（待核实） / findings, to be verified")
+
+
+@contextmanager
+def _gathered(paths: Sequence[Path], options: argparse.Namespace) -> Iterator[tuple[Gatherer, Gathered]]:
+    """The reports that files make, read into a folder that vanishes; says what was joined, passed over, not read."""
+    from etl.cache import load_codebook, open_cache, reference_folders
+    from etl.files import find_files
+    from etl.registers import read_registers
+    from etl.submissions_run import Gatherer
+
+    folders = reference_folders(options.data)
+    decided = read_registers(options.data)[0].reports
+    with tempfile.TemporaryDirectory() as folder:
+        cache = open_cache(Path(folder), folders)
+        gatherer = Gatherer(cache, folders, load_codebook(folders), options.workers, decided)
+        gathered = gatherer.gather(find_files(paths), paths, _progress)
+        for sentence in gathered.joined:
+            _say(f"joined: {sentence}")
+        for kind, told in (("skipped", gathered.passed), ("error", gathered.failed)):
+            for path, why in told:
+                _say(f"{kind}: {path}: {why}")
+        yield gatherer, gathered
 
 
 def status(options: argparse.Namespace) -> int:
@@ -127,123 +154,6 @@ def status(options: argparse.Namespace) -> int:
     pinned = publish.pinned(options.build_dir)
     print(f"{'kept':16} {', '.join(f'{name} (pinned)' if name in pinned else name for name in kept)}")
     return DONE
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m etl",
-        description="Annual information-disclosure reports: documents → records → a checked warehouse.",
-        epilog=EXIT_CODES,
-    )
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    _extract_command(
-        commands.add_parser("extract", help="print what reports say, as JSON", epilog=EXIT_CODES)
-    )
-    _build_command(commands.add_parser("build", help="publish a new warehouse", epilog=EXIT_CODES))
-    _check_command(
-        commands.add_parser("check", help="look for contradictions in one draft", epilog=EXIT_CODES)
-    )
-    _review_command(
-        commands.add_parser("review", help="settle findings and values in a workbook", epilog=EXIT_CODES)
-    )
-    _status_command(commands.add_parser("status", help="say which build is served", epilog=EXIT_CODES))
-    return parser
-
-
-def _extract_command(parser: argparse.ArgumentParser) -> None:
-    parser.description = (
-        "Prints one JSON object per report and line; figures with their places and shortest quotes."
-    )
-    parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="a report, or a folder of reports"
-    )
-    parser.add_argument(
-        "--to", type=Path, metavar="DIR", help="write DIR/<report_id>.json, indented, instead"
-    )
-    _common_options(parser, workers=True)
-    parser.set_defaults(command=extract)
-
-
-def _build_command(parser: argparse.ArgumentParser) -> None:
-    parser.description = (
-        "Reads the records of DATA/extracted and the reports in PATH, applies the corrections, audits, writes a new "
-        "DuckDB file, checks it and points BUILD_DIR/CURRENT at it. Where nothing changed, no file is written."
-    )
-    parser.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="a report, or a folder of reports"
-    )
-    parser.add_argument(
-        "--full", action="store_true", help="read every document anew; do not ask what changed"
-    )
-    parser.add_argument("--fictional", action="store_true", help="mark the build as an invented province")
-    _common_options(parser, workers=True, build_dir=True)
-    parser.set_defaults(command=build)
-
-
-def _check_command(parser: argparse.ArgumentParser) -> None:
-    parser.description = (
-        "Prints the findings on one draft, in Chinese and English. Nothing of the draft is kept."
-    )
-    parser.add_argument("file", type=Path, metavar="FILE", help="the draft of a report")
-    parser.add_argument("--json", action="store_true", help="print them as one JSON object")
-    _common_options(parser)
-    parser.set_defaults(command=check)
-
-
-def _review_command(parser: argparse.ArgumentParser) -> None:
-    from etl.review.command import add_review
-
-    add_review(parser, _common_options)
-
-
-def _status_command(parser: argparse.ArgumentParser) -> None:
-    parser.description = (
-        "Prints the build that is served: when it was made, of how much, and which builds are kept."
-    )
-    _common_options(parser, build_dir=True)
-    parser.set_defaults(command=status)
-
-
-def _common_options(
-    parser: argparse.ArgumentParser, *, workers: bool = False, build_dir: bool = False
-) -> None:
-    parser.add_argument(
-        "--data",
-        type=_folder,
-        default=DATA,
-        metavar="DIR",
-        help="registers, records and own codebooks (default: data)",
-    )
-    if build_dir:
-        place = Path(os.environ.get("BUILD_DIR") or DATA / "build")
-        parser.add_argument(
-            "--build-dir",
-            type=Path,
-            default=place,
-            metavar="DIR",
-            help="default: $BUILD_DIR, else data/build",
-        )
-    if workers:
-        number = os.cpu_count() or 1
-        parser.add_argument(
-            "--workers",
-            type=_positive,
-            default=number,
-            metavar="N",
-            help=f"processes that read (default: {number})",
-        )
-
-
-def _folder(text: str) -> Path:
-    if not Path(text).is_dir():
-        raise argparse.ArgumentTypeError(f"there is no folder {text}")
-    return Path(text)
-
-
-def _positive(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
-    return int(text)
 
 
 def _progress(items: Iterable[T], total: int) -> Iterable[T]:
@@ -268,9 +178,21 @@ def _give(record: dict[str, Any], folder: Path | None, written: set[str]) -> Non
     publish.write_whole(folder / f"{name}.json", json.dumps(record, ensure_ascii=False, indent=1) + "\n")
 
 
-def _where(finding: Finding) -> str:
-    lines = [f"{place.line}" for place in finding.places if place.line is not None]
-    return f" (行 / lines {', '.join(lines)})" if lines else ""
+def _where(finding: Finding, report: Report) -> str:
+    """The lines of a finding's places; those of a file among several with its name."""
+    lines = [place.line for place in finding.places if place.line is not None]
+    parts = [
+        max((p for p in report.parts if p.first_line <= n), key=_first_line, default=None) for n in lines
+    ]
+    told = [
+        f"{part.name} {n - part.first_line + 1}" if part else f"{n}"
+        for n, part in zip(lines, parts, strict=True)
+    ]
+    return f" (行 / lines {', '.join(told)})" if told else ""
+
+
+def _first_line(part: Part) -> int:
+    return part.first_line
 
 
 def _say(sentence: str) -> None:

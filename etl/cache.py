@@ -1,23 +1,25 @@
-"""Extraction of many files, and its cache: BUILD_DIR/cache/<sha256>-<extractor version>.json holds one record.
+"""What was read and extracted before, so that it need not be done again.
 
-The extractor's version is a hash over its sources and the codebooks: a changed codebook reads every document anew.
+    BUILD_DIR/documents/<sha256>.json          a document as it was read (etl/document_records.py)
+    BUILD_DIR/cache/<key>-<extractor>.json     what extraction gave of a file, or of the files of one submission
+
+A document is read anew where a reader, or a library that it uses, has changed: not where a codebook has, so that no
+scan is recognised twice. Extraction is done anew where its sources or the codebooks have changed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
+from functools import cache
+from importlib import metadata
+from itertools import islice
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from etl import publish
-from etl.errors import ReportsError
-from etl.files import shown_name
 
 if TYPE_CHECKING:
     from etl.codebook import Codebook
@@ -26,9 +28,12 @@ PACKAGE = Path(__file__).resolve().parent
 REFERENCE = PACKAGE.parent / "data" / "reference"
 EXTRACTOR = "1"
 """The generation of the extractor: raised where figures change that no source or codebook tells."""
-SOURCES = (
+READING = ("readers", "model.py", "document_records.py")
+"""What decides on the reading of a file, besides the file."""
+LIBRARIES = ("lxml", "python-calamine", "pypdfium2", "pillow", "rapidocr", "onnxruntime")
+"""Libraries that read; one that is not there, or of another version, reads otherwise."""
+EXTRACTING = (
     "extract",
-    "readers",
     "text.py",
     "numbers.py",
     "periods.py",
@@ -37,109 +42,100 @@ SOURCES = (
     "codes.py",
     "codes_schools.py",
     "csvrows.py",
-    "model.py",
     "records.py",
     "schools.py",
+    "submissions_combine.py",
+    "submissions_probe.py",
 )
 """What decides on the extraction of a document, besides the document and the codebooks."""
-ENOUGH_FOR_A_POOL = 8
-"""Below this number of files, starting worker processes takes longer than the files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What became of one file: its record and its lines, or why there is none."""
-
-    path: Path
-    sha256: str
-    record: Mapping[str, Any] | None = None
-    lines: tuple[str, ...] = ()
-    why: str = ""
-
-
-def extract_files(
-    paths: Sequence[Path], folders: Sequence[Path], workers: int, version: str
-) -> Iterator[Extraction]:
-    """One Extraction per path, in the order of ``paths`` whatever the number of workers.
-
-    The seam for a sandbox: ``_extract_file`` takes a path and gives back plain data, and nothing else passes.
-    """
-    task = partial(_extract_file, folders=tuple(folders), version=version)
-    if workers < 2 or len(paths) < ENOUGH_FOR_A_POOL:
-        yield from map(task, paths)
-        return
-    try:
-        with ProcessPoolExecutor(min(workers, len(paths))) as pool:
-            yield from pool.map(task, paths, chunksize=max(1, len(paths) // (workers * 8)))
-    except BrokenProcessPool as error:
-        remedy = "find the document with --workers 1 and give the others"
-        raise ReportsError("a document ended the process that read it", remedy=remedy) from error
-
-
-def cached_files(
-    paths: Sequence[Path], folders: Sequence[Path], workers: int, build_dir: Path, *, fresh: bool
-) -> Iterator[Extraction]:
-    """As ``extract_files``, through the cache; ``fresh`` reads every document anew. Keeps each document's text."""
-    version = extractor_version(folders)
-    store = Cache(build_dir, version)
-    held = {path: None if fresh else store.get(path) for path in paths}
-    missing = [path for path, extraction in held.items() if extraction is None]
-    new = extract_files(missing, folders, workers, version)
-    for path in paths:
-        extraction = held[path]
-        if extraction is None:
-            extraction = next(new)
-            store.put(extraction)
-        yield extraction
 
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """The records and the texts of documents that were read before."""
+    """The kept documents and extractions of a folder, of these versions of reading and extracting."""
 
     build_dir: Path
-    version: str
+    reading: str
+    extractor: str
 
-    def get(self, path: Path) -> Extraction | None:
-        """What the cache holds of this file's content; None where it must be read."""
+    def document(self, sha256: str, name: str) -> Path | None:
+        """Where the document of these bytes is kept; None where it must be read. ``name`` tells Markdown from text."""
+        path = text_path(self.build_dir, sha256).absolute()
+        begins = self._begin(name).encode()
         try:
-            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-            record = json.loads(self._record(sha256).read_text("utf-8"))
+            with path.open("rb") as file:
+                return path if file.read(len(begins)) == begins else None
+        except OSError:
+            return None
+
+    def keep_document(self, sha256: str, name: str, text: str) -> None:
+        """Keeps a document, given as the JSON object that ``to_plain`` makes."""
+        publish.write_whole(text_path(self.build_dir, sha256), self._begin(name) + text.removeprefix("{"))
+
+    def keep_text(self, sha256: str, text: str) -> None:
+        """Keeps what the source page shows of several files together."""
+        publish.write_whole(text_path(self.build_dir, sha256), text)
+
+    def head(self, key: str) -> Mapping[str, Any] | None:
+        """What was kept under this key, but for the record, which is far longer."""
+        return self._line(key, 0)
+
+    def record(self, key: str) -> Mapping[str, Any] | None:
+        """The record that was kept under this key; None where extraction gave none."""
+        return self._line(key, 1)
+
+    def keep_extraction(self, key: str, head: str, record: str) -> None:
+        """Keeps what extraction gave: two JSON objects, a line each, the second "" where there is no record."""
+        publish.write_whole(self._path(key), f"{head}\n{record}")
+
+    def _line(self, key: str, number: int) -> Mapping[str, Any] | None:
+        try:
+            with self._path(key).open(encoding="utf-8") as file:
+                found = json.loads(next(islice(file, number, None), ""))
         except (OSError, ValueError):
             return None
-        document = record["document"]
-        same_kind = Path(document["name"]).suffix == path.suffix
-        if not same_kind or not text_path(self.build_dir, sha256).is_file():
-            return None
-        document["name"] = shown_name(path)
-        return Extraction(path, sha256, record)
+        return found if isinstance(found, dict) else None
 
-    def put(self, extraction: Extraction) -> None:
-        """Keeps a record and its document's text; nothing of a file that could not be read."""
-        if extraction.record is None:
-            return
-        document = extraction.record["document"]
-        text = {"name": document["name"], "format": document["format"], "lines": extraction.lines}
-        publish.write_whole(
-            text_path(self.build_dir, extraction.sha256), json.dumps(text, ensure_ascii=False)
-        )
-        publish.write_whole(
-            self._record(extraction.sha256), json.dumps(extraction.record, ensure_ascii=False)
-        )
+    def _path(self, key: str) -> Path:
+        return self.build_dir / "cache" / f"{key}-{self.extractor}.json"
 
-    def _record(self, sha256: str) -> Path:
-        return self.build_dir / "cache" / f"{sha256}-{self.version}.json"
+    def _begin(self, name: str) -> str:
+        tag = json.dumps(f"{self.reading}{PurePath(name).suffix.lower()}")
+        return f'{{"reading": {tag}, '
+
+
+def key_of(files: Sequence[tuple[str, str]], headings: Sequence[Sequence[str]] = ()) -> str:
+    """The key of an extraction: (sha256, name) of each file, and what their names must say for them."""
+    return hashlib.sha256(json.dumps([list(files), list(headings)]).encode()).hexdigest()
 
 
 def text_path(build_dir: Path, sha256: str) -> Path:
-    """Where a document's text is kept for the source page."""
+    """Where a document is kept."""
     return build_dir / "documents" / f"{sha256}.json"
+
+
+def open_cache(build_dir: Path, folders: tuple[Path, ...]) -> Cache:
+    """The cache of a folder for the readers and the extractor as they are now."""
+    return Cache(build_dir, reader_version(), extractor_version(folders))
+
+
+@cache
+def reader_version() -> str:
+    """The version of the readers: changes with their sources and with the libraries that they use."""
+    digest = hashlib.sha256(fingerprint(PACKAGE / name for name in READING).encode())
+    for library in LIBRARIES:
+        try:
+            digest.update(f"{library} {metadata.version(library)}\n".encode())
+        except metadata.PackageNotFoundError:
+            digest.update(f"{library} -\n".encode())
+    return digest.hexdigest()[:12]
 
 
 @cache
 def extractor_version(folders: tuple[Path, ...]) -> str:
-    """The version that records carry: changes with the extractor's sources and with the codebooks in ``folders``."""
-    return f"{EXTRACTOR}-{fingerprint([*(PACKAGE / name for name in SOURCES), *folders])[:12]}"
+    """The version that records carry: changes with reading, extraction's sources and the codebooks in ``folders``."""
+    sources = fingerprint([*(PACKAGE / name for name in EXTRACTING), *folders])
+    return f"{EXTRACTOR}-{hashlib.sha256((reader_version() + sources).encode()).hexdigest()[:12]}"
 
 
 def fingerprint(paths: Iterable[Path]) -> str:
@@ -164,25 +160,3 @@ def load_codebook(folders: Sequence[Path]) -> Codebook:
     from etl.codebook import load
 
     return load(*folders)
-
-
-def _extract_file(path: Path, folders: tuple[Path, ...], version: str) -> Extraction:
-    """Reads and extracts one file; whatever goes wrong with it is told, and concerns no other file."""
-    from etl.extract import extract_report
-    from etl.readers import read_document
-    from etl.records import to_record
-
-    try:
-        document = read_document(path)
-        report = extract_report(document, load_codebook(folders))
-        record = to_record(report, version)
-    except ReportsError as error:
-        return Extraction(path, "", why=error.reason)
-    except Exception as error:  # a defect of ours in one document must not take the others with it
-        return Extraction(
-            path,
-            "",
-            why=f"读取时出错 / extraction failed: {type(error).__name__}: {error}",
-        )
-    record["document"]["name"] = shown_name(path)
-    return Extraction(path, document.sha256, record, document.lines)

@@ -26,6 +26,7 @@ class Codebook:
     indicators: dict[str, codes.Indicator]
     indicator_groups: dict[str, codes.IndicatorGroup]
     form_labels: tuple[codes.FormLabel, ...]
+    label_words: tuple[codes.LabelWord, ...]
     checklist: dict[int, codes.ChecklistItem]
     checklist_categories: dict[int, codes.ChecklistCategory]
     remark_patterns: tuple[codes.RemarkPattern, ...]
@@ -38,6 +39,8 @@ class Codebook:
     narrative_zeros: tuple[codes.NarrativeZero, ...]
     narrative_marks: tuple[codes.NarrativeMark, ...]
     regulations: tuple[codes.Regulation, ...]
+    thresholds: dict[str, float]
+    count_units: frozenset[str]
     rules: dict[str, codes.Rule]  # "narrative_vs_form:<indicator>" is keyed without what follows the colon
     rule_groups: dict[str, codes.RuleGroup]
     statuses: tuple[codes.StatusCode, ...]
@@ -48,6 +51,7 @@ class Codebook:
     school_attributes: tuple[codes_schools.SchoolAttributes, ...]
     school_type_patterns: tuple[codes_schools.SchoolTypePattern, ...]
     deadlines: tuple[codes.Deadline, ...]
+    file_words: tuple[codes.FileWord, ...]
 
     @cached_property
     def form_indicators(self) -> dict[int, codes.Indicator]:
@@ -98,6 +102,7 @@ def load(folder: Path = REFERENCE, own: Path | None = None) -> Codebook:
             row.group: row for row in read_rows(at("indicator_groups.csv"), codes.IndicatorGroup)
         },
         form_labels=read_rows(at("form_labels.csv"), codes.FormLabel),
+        label_words=read_rows(at("label_words.csv"), codes.LabelWord),
         checklist={row.item: row for row in read_rows(at("checklist_items.csv"), codes.ChecklistItem)},
         checklist_categories={
             row.category: row for row in read_rows(at("checklist_categories.csv"), codes.ChecklistCategory)
@@ -112,6 +117,9 @@ def load(folder: Path = REFERENCE, own: Path | None = None) -> Codebook:
         narrative_zeros=read_rows(at("narrative_zeros.csv"), codes.NarrativeZero),
         narrative_marks=read_rows(at("narrative_marks.csv"), codes.NarrativeMark),
         regulations=read_rows(at("regulations.csv"), codes.Regulation),
+        thresholds={
+            row.threshold: float(row.value) for row in read_rows(at("thresholds.csv"), codes.Threshold)
+        },
         rules={row.rule.partition(":")[0]: row for row in read_rows(at("rules.csv"), codes.Rule)},
         rule_groups={row.group: row for row in read_rows(at("rule_groups.csv"), codes.RuleGroup)},
         statuses=read_rows(at("statuses.csv"), codes.StatusCode),
@@ -127,6 +135,8 @@ def load(folder: Path = REFERENCE, own: Path | None = None) -> Codebook:
             )
         ),
         deadlines=read_rows(at("deadlines.csv"), codes.Deadline),
+        count_units=frozenset(row.unit for row in read_rows(at("count_units.csv"), codes.CountUnit)),
+        file_words=read_rows(at("file_words.csv"), codes.FileWord),
     )
     check(book)
     return book

@@ -38,6 +38,7 @@ def check(book: Codebook) -> None:
     _compiles("table_columns.csv", "pattern", book.table_columns)
     _compiles("regulations.csv", "pattern", book.regulations)
     _compiles("school_type_patterns.csv", "pattern", book.school_type_patterns)
+    _compiles("file_words.csv", "pattern", book.file_words)
 
 
 def _complete(file: str, column: str, wanted: Collection[int], found: Iterable[int | None]) -> None:

@@ -55,6 +55,16 @@ class FormLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelWord:
+    """A word of form labels: ``decides`` names the matters that tell rows apart, ``hints`` those that only speak for a
+    row; a word with neither says nothing. Longer words are tried first."""
+
+    word: str
+    decides: tuple[str, ...]
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChecklistItem:
     """One of the 50 items of 教办函〔2014〕23号; ``needs`` names what a school must do for the item to concern it."""
 
@@ -188,7 +198,7 @@ class NarrativePattern:
     excludes: tuple[str, ...]
     context: tuple[str, ...]
     reach: Literal["clause", "onward", "sentence"]
-    several: Literal["sum", "first", "more", "all"]
+    several: Literal["sum", "named", "first", "more", "all"]
     example: str
 
 
@@ -226,6 +236,21 @@ class TableColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Threshold:
+    """A limit of the reading that people may set; ``value`` is a decimal number."""
+
+    threshold: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountUnit:
+    """A unit that may stand behind a number in a cell of the form; other words there make it no number."""
+
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Regulation:
     """A superseded regulation: a regular expression over folded text, what replaced it and since when (ISO)."""
 
@@ -233,3 +258,12 @@ class Regulation:
     current: str
     note: str
     since: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileWord:
+    """A regular expression over squeezed names of files and folders, and which part of a submission it speaks of."""
+
+    pattern: str
+    means: Literal["narrative", "statistics", "checklist", "annex", "copy", "common"]
+    note: str

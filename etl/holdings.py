@@ -12,7 +12,7 @@ from etl.model import Observation, Place, Report
 from etl.registers import Curated, Decided, Expected, Known, Registers
 from etl.schools import school_in_year
 from etl.store_reports import CuratedFigure, Holding
-from etl.versions import Version
+from etl.versions import Version, superseded_by
 
 Key = tuple[str, str]
 """school_id and reporting year."""
@@ -25,7 +25,7 @@ def decide(
     rows = {row.sha256: row for row in register}
     decided, errors = [], []
     for version in versions:
-        row = rows.get(version.report.sha256)
+        row = next((rows[sha256] for sha256 in version.hashes if sha256 in rows), None)
         try:
             report = _assigned(version.report, row, codebook) if row else version.report
             decided.append(replace(version, decided=row, report=report))
@@ -47,10 +47,14 @@ def unknown_indicators(reports: Iterable[Report], codebook: Codebook) -> list[Re
 
 
 def gather(
-    counting: Mapping[str, Version], registers: Registers, codebook: Codebook
+    rivals: Mapping[str, Sequence[Version]], registers: Registers, codebook: Codebook
 ) -> tuple[list[Holding], list[CorrectionError]]:
-    """One Holding per school and year that any source speaks of, sorted; and the rows that cannot be used."""
-    held = {(v.report.school.school_id, v.report.academic_year): v for v in counting.values()}
+    """One Holding per school and year that any source speaks of, sorted; and the rows that cannot be used.
+
+    ``rivals``: report_id → its versions, the one that counts first.
+    """
+    held = {(v[0].report.school.school_id, v[0].report.academic_year): tuple(v) for v in rivals.values()}
+    superseded = superseded_by(version for group in rivals.values() for version in group)
     known = {(row.school_id, row.academic_year): row for row in reversed(registers.index)}
     expected = {(row.school_id, row.academic_year): row for row in registers.roster}
     curated, errors = _figures(registers.curated, codebook)
@@ -60,11 +64,21 @@ def gather(
     ]
     holdings = []
     for key in sorted({*held, *known, *expected, *curated}):
-        school = held[key].report.school if key in held else school_in_year(codebook, *key)
+        versions = held.get(key, ())
+        school = versions[0].report.school if versions else school_in_year(codebook, *key)
         if school is not None:
             figures = tuple(curated.get(key, ()))
             holdings.append(
-                Holding(school, key[1], held.get(key), known.get(key), expected.get(key), figures)
+                Holding(
+                    school=school,
+                    academic_year=key[1],
+                    version=versions[0] if versions else None,
+                    known=known.get(key),
+                    expected=expected.get(key),
+                    curated=figures,
+                    others=versions[1:],
+                    superseded=superseded,
+                )
             )
     return holdings, errors
 

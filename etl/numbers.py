@@ -23,6 +23,7 @@ _WHOLE = re.compile(
 _INSIDE = re.compile(
     rf"{_BEFORE}?\s*(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|{_HANZI}){_TAIL}"
 )
+_WRAPPED = re.compile(r"(?<=[0-9],)\n(?=[0-9]{3})|(?<=[0-9])\n(?=,[0-9]{3})")
 _UNIT = re.compile(r"\s*([一-鿿A-Za-z]{0,2})")
 # Digits that touch one of these belong to something else: a date, a share, an address, ①, ½.
 _JOINED = re.compile(r"[0-9A-Za-z./%‰:~_\-—–²³¹①-⓿½¼¾]")
@@ -35,6 +36,7 @@ _ONES = {
     "两": 2,
     **{c: n for n, c in enumerate("三四五六七八九", start=3)},
 }
+_MOST_DIGITS = 12
 _TENS = {"十": 10, "百": 100, "千": 1_000}
 
 
@@ -57,7 +59,7 @@ def parse_number(text: str) -> Number | None:
     >>> number.value, sorted(number.flags)
     (Decimal('22000000'), ['approximate'])
     """
-    match = _WHOLE.fullmatch(fold(text))
+    match = _WHOLE.fullmatch(_WRAPPED.sub("", fold(text)))
     if match is None or match["unit"].startswith(("几", "数")):
         return None
     return _number(match, match["unit"], bool(match["last"]))
@@ -75,8 +77,16 @@ def find_numbers(text: str) -> Iterator[Number]:
             yield number
 
 
+def _is_one(printed: str) -> bool:
+    """Not too long for a count, and not the same number twice (500 500)."""
+    groups = printed.split(" ")
+    return sum(character.isdigit() for character in printed) <= _MOST_DIGITS and (
+        len(groups) == 1 or len(set(groups)) > 1
+    )
+
+
 def _number(match: re.Match[str], unit: str, more: bool = False) -> Number | None:
-    value = _value(match["number"])
+    value = _value(match["number"]) if _is_one(match["number"]) else None
     if value is None:
         return None
     about = match["before"] or match["inner"] or match["after"] or more

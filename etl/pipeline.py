@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING
 from etl import publish
 from etl.cache import (
     PACKAGE,
-    Extraction,
-    cached_files,
     extractor_version,
     fingerprint,
     load_codebook,
+    open_cache,
     reference_folders,
 )
 from etl.errors import ReportsError
-from etl.files import Found, find_files
+from etl.files import Found, find_files, shown_name
 
 if TYPE_CHECKING:
     from etl.codebook import Codebook
+    from etl.registers import Registers
     from etl.store import Tables
+    from etl.submissions_run import Gathered, Show
     from etl.versions import Passed, Version
 
 REGISTERS = ("roster.csv", "reports.csv", "corrections.csv", "reviews.csv", "curated", "extracted")
@@ -35,7 +36,7 @@ MEMORY = Path("cache") / "last.json"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One build: what is read, from which data folder, and where the build goes."""
+    """One build: what is read, from which data folder, and where the build goes. ``show`` shows the progress."""
 
     paths: tuple[Path, ...]
     data_dir: Path
@@ -43,18 +44,19 @@ class Settings:
     full: bool = False
     fictional: bool = False
     workers: int = os.cpu_count() or 1
-    show: Callable[[Iterable[Extraction], int], Iterable[Extraction]] = lambda extractions, _: extractions
-    """What shows the progress: gives back the extractions as it got them, with their number."""
+    show: Show = lambda readings, _: readings
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What is served after a build. ``failed`` names each file that could not be read, ``passed`` each left out."""
+    """What is served after a build. ``failed`` names each file that could not be read, ``passed`` each that was left
+    out, or joined no other, ``joined`` each report of several files."""
 
     path: Path
     new: bool
     failed: tuple[str, ...]
     passed: tuple[str, ...]
+    joined: tuple[str, ...]
 
 
 def build(settings: Settings) -> Built:
@@ -69,7 +71,8 @@ def build(settings: Settings) -> Built:
         if not settings.full and (unchanged := _unchanged(settings.build_dir, inputs)):
             return unchanged
         built = _build(settings, found)
-        memory = {"build": built.path.name, "inputs": inputs, "failed": built.failed, "passed": built.passed}
+        told = {"failed": built.failed, "passed": built.passed, "joined": built.joined}
+        memory = {"build": built.path.name, "inputs": inputs, **told}
         publish.write_whole(settings.build_dir / MEMORY, json.dumps(memory, ensure_ascii=False))
         return built
 
@@ -95,72 +98,89 @@ def _unchanged(build_dir: Path, inputs: str) -> Built | None:
         return None
     if served is None or (memory["build"], memory["inputs"]) != (served.name, inputs):
         return None
-    return Built(served, False, tuple(memory["failed"]), tuple(memory["passed"]))
+    told = {name: tuple(memory[name]) for name in ("failed", "passed", "joined")}
+    return Built(served, False, **told)
 
 
 def _build(settings: Settings, found: Found) -> Built:
+    from etl.registers import read_registers
     from etl.store import Stamp, store
 
-    codebook = load_codebook(reference_folders(settings.data_dir))
-    extracted, failed, unread = _extract(settings, found)
-    tables, copies = _tables(settings.data_dir, codebook, extracted, unread)
-    stamp = Stamp(extractor_version(reference_folders(settings.data_dir)), settings.fictional)
-    published = store(settings.build_dir, tables, stamp)
-    passed = [f"{refusal.path}: {refusal.why}" for refusal in found.refused if not refusal.failed]
-    left_out = [f"{document.document_name}: {document.why}" for document in copies]
-    return Built(published.path, published.new, tuple(failed), (*passed, *left_out))
-
-
-def _extract(settings: Settings, found: Found) -> tuple[list[Version], list[str], list[Passed]]:
-    """The documents at hand as versions; what failed, as sentences with its path and as rows without it."""
-    from etl.files import shown_name
-    from etl.records import from_record
-    from etl.versions import Passed, Version
-
-    versions = []
-    failed = [(refusal.path, refusal.why) for refusal in found.refused if refusal.failed]
     folders = reference_folders(settings.data_dir)
-    extractions = cached_files(
-        found.files, folders, settings.workers, settings.build_dir, fresh=settings.full
+    codebook = load_codebook(folders)
+    registers, errors = read_registers(settings.data_dir)
+    gathered, versions = _gather(settings, found, codebook, registers)
+    tables, copies = _tables(settings.data_dir, codebook, registers, errors, versions, _unread(gathered))
+    stamp = Stamp(extractor_version(folders), settings.fictional)
+    published = store(settings.build_dir, tables, stamp)
+    return Built(
+        published.path,
+        published.new,
+        failed=tuple(f"{path}: {why}" for path, why in gathered.failed),
+        passed=(
+            *(f"{path}: {why}" for path, why in gathered.passed),
+            *(f"{document.document_name}: {document.why}" for document in copies),
+        ),
+        joined=tuple(gathered.joined),
     )
-    for extraction in settings.show(extractions, len(found.files)):
-        if extraction.record is None:
-            failed.append((extraction.path, extraction.why))
-        else:
-            versions.append(Version(from_record(extraction.record), at_hand=True))
-    refused = [(refusal.path, refusal.why) for refusal in found.refused]
-    unread = dict.fromkeys([*failed, *refused])
-    return (
-        versions,
-        [f"{path}: {why}" for path, why in failed],
-        [Passed(shown_name(p), why) for p, why in unread],
+
+
+def _gather(
+    settings: Settings, found: Found, codebook: Codebook, registers: Registers
+) -> tuple[Gathered, list[Version]]:
+    """What the files gave, and its reports as versions."""
+    from etl.records import from_record
+    from etl.submissions_run import Gatherer
+    from etl.versions import Version
+
+    folders = reference_folders(settings.data_dir)
+    gatherer = Gatherer(
+        open_cache(settings.build_dir, folders),
+        folders,
+        codebook,
+        settings.workers,
+        registers.reports,
+        fresh=settings.full,
     )
+    gathered = gatherer.gather(found, settings.paths, settings.show)
+    return gathered, [Version(from_record(gatherer.record(made)), at_hand=True) for made in gathered.made]
+
+
+def _unread(gathered: Gathered) -> list[Passed]:
+    """What no report holds, or joined none, as rows without its folders."""
+    from etl.versions import Passed
+
+    told = dict.fromkeys([*gathered.failed, *gathered.passed])
+    return [Passed(shown_name(path), why) for path, why in told]
 
 
 def _tables(
-    data_dir: Path, codebook: Codebook, extracted: Sequence[Version], unread: Sequence[Passed]
+    data_dir: Path,
+    codebook: Codebook,
+    registers: Registers,
+    errors: Sequence[ReportsError],
+    given: Sequence[Version],
+    unread: Sequence[Passed],
 ) -> tuple[Tables, list[Passed]]:
     """Every table's rows; raises an ExceptionGroup of all that is wrong in the data."""
     from etl.audit import audit_reports
     from etl.corrections import apply_corrections
     from etl.holdings import decide, gather, unknown_indicators, with_reports
-    from etl.registers import read_registers
     from etl.store_tables import make_tables
-    from etl.versions import choose, distinct
+    from etl.versions import distinct, forms, passed_over, ranked
 
-    registers, errors = read_registers(data_dir)
     stored, broken = _stored(data_dir)
-    versions, copies = distinct([*stored, *extracted])
+    versions, copies = distinct([*stored, *given])
     decided, misassigned = decide(versions.values(), registers.reports, codebook)
-    counting, others = choose(decided)
-    holdings, unknown = gather(counting, registers, codebook)
+    rivals = ranked(decided)
+    holdings, unknown = gather(rivals, registers, codebook)
     standing = {holding.report_id: holding.report for holding in holdings if holding.report}
     corrected, outcomes, unusable = apply_corrections(standing, registers.corrections)
     strange = unknown_indicators(corrected.values(), codebook)
     if wrong := [*broken, *errors, *misassigned, *unknown, *unusable, *strange]:
         raise ExceptionGroup("the data cannot be built", wrong)
-    findings = audit_reports(list(corrected.values()), codebook)
-    passed = [*copies, *others]
+    findings = audit_reports(list(corrected.values()), codebook, forms(rivals))
+    passed = [*copies, *passed_over(rivals)]
     tables = make_tables(
         codebook, with_reports(holdings, corrected), findings, registers.reviews, outcomes, [*unread, *passed]
     )

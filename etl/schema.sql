@@ -1,5 +1,6 @@
 -- The warehouse: a star schema. Dimensions: province, school, report, indicator, checklist_item, status_code, rule.
--- Facts, one row per statement of a report: observation, checklist_entry, finding.
+-- Facts, one row per statement of a report: observation, checklist_entry, finding. Documents of a report: version.
+-- History, handed on from build to build and no part of the content: change, past_version.
 -- NULL means "the report says nothing"; it is never zero. Places count from 1.
 
 CREATE TABLE build (
@@ -11,7 +12,7 @@ CREATE TABLE build (
     content_hash VARCHAR NOT NULL,
     table_hashes VARCHAR NOT NULL
 );
-COMMENT ON TABLE build IS 'One row: which build this file is. content_hash covers all tables but this one, as sorted canonical rows.';
+COMMENT ON TABLE build IS 'One row: which build this file is. content_hash covers all tables but this one and the history, as sorted canonical rows.';
 COMMENT ON COLUMN build.fictional IS 'true: an invented province for demonstration; every page says so';
 COMMENT ON COLUMN build.table_hashes IS 'JSON object: table name to SHA-256 of its sorted rows';
 
@@ -78,6 +79,7 @@ CREATE TABLE report (
     document_name VARCHAR,
     sha256 VARCHAR,
     format VARCHAR,
+    parts VARCHAR NOT NULL DEFAULT '[]',
     source_url VARCHAR,
     text_at_hand BOOLEAN NOT NULL
 );
@@ -95,6 +97,7 @@ COMMENT ON COLUMN report.due_basis IS 'what says so; NULL where no deadline is k
 COMMENT ON COLUMN report.expected IS 'the roster expects it (true) or says that it is not due (false); NULL: not on the roster';
 COMMENT ON COLUMN report.received_on IS 'by the register of documents, else by the roster';
 COMMENT ON COLUMN report.period_months IS 'length of the period to the nearest month; NULL where an end is not stated';
+COMMENT ON COLUMN report.parts IS 'JSON array of the files that make the document: name, sha256, format and first_line, the line of the document at which a file begins; empty for one file';
 COMMENT ON COLUMN report.text_at_hand IS 'the document''s text can be shown from this build';
 
 CREATE TABLE header_field (
@@ -278,3 +281,56 @@ CREATE TABLE skipped (
     place VARCHAR
 );
 COMMENT ON TABLE skipped IS 'What was seen and not taken, by name and reason: whole files (report_id NULL) and parts of reports.';
+
+CREATE TABLE version (
+    report_id VARCHAR NOT NULL REFERENCES report (report_id),
+    sha256 VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    state VARCHAR NOT NULL,
+    document_name VARCHAR NOT NULL,
+    format VARCHAR NOT NULL,
+    parts VARCHAR NOT NULL,
+    report_date DATE,
+    received_on DATE,
+    source_url VARCHAR,
+    text_at_hand BOOLEAN NOT NULL,
+    held VARCHAR,
+    PRIMARY KEY (report_id, sha256)
+);
+COMMENT ON TABLE version IS 'Every document of each report that is held: the one that counts (position 1) and those that do not, with the reason (status_code of = version).';
+COMMENT ON COLUMN version.held IS 'what was read from a document whose figures stand in no other table: JSON object of the rows that it would have there (report, header, observations, entries, skipped); NULL for the one that counts';
+
+CREATE TABLE past_version (
+    report_id VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    document_name VARCHAR NOT NULL,
+    format VARCHAR NOT NULL,
+    parts VARCHAR NOT NULL,
+    report_date DATE,
+    source_url VARCHAR,
+    held VARCHAR NOT NULL,
+    last_build VARCHAR NOT NULL
+);
+COMMENT ON TABLE past_version IS 'Documents that earlier builds held and this one does not: what was cited stays citable. last_build: the last that held it.';
+
+CREATE TABLE change (
+    build_id VARCHAR NOT NULL,
+    changed_at TIMESTAMP NOT NULL,
+    report_id VARCHAR NOT NULL,
+    school_id VARCHAR NOT NULL,
+    year_ending INTEGER NOT NULL,
+    indicator VARCHAR,
+    item INTEGER,
+    reason VARCHAR NOT NULL,
+    old_answer VARCHAR,
+    old_value DECIMAL(18, 2),
+    old_raw VARCHAR,
+    old_sha256 VARCHAR,
+    new_answer VARCHAR,
+    new_value DECIMAL(18, 2),
+    new_raw VARCHAR,
+    new_sha256 VARCHAR
+);
+COMMENT ON TABLE change IS 'What each build changed against the one served before it: reports (indicator and item NULL), chosen figures, checklist items (answer is the status, value the count).';
+COMMENT ON COLUMN change.reason IS 'status_code of = change: added, restored, withdrawn, removed, moved, new_version, correction, register, re_extraction';
+COMMENT ON COLUMN change.old_raw IS 'as printed; for a report that moved, where it stood';

@@ -1,7 +1,8 @@
 """The only writer of warehouses: rows → one new DuckDB file, closed, checkpointed and checked before it is published.
 
-The content hash covers every table but ``build``: SHA-256 over the table's columns and its rows in sorted canonical
-text, in which NULL, '' and 0 differ. File hashes would not do: three identical builds give three different files.
+The content hash covers every table but ``build`` and the history (etl/store_history.py): SHA-256 over the table's
+columns and its rows in sorted canonical text, in which NULL, '' and 0 differ. File hashes would not do: three identical
+builds give three different files.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ import pandas as pd
 from etl import publish
 from etl.errors import BuildError
 from etl.store_checks import CHECKS
+from etl.store_history import HISTORY, hand_on
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = Path(__file__).with_name("schema.sql")
 BATCH = 100_000
 """Rows that are in memory as text at one time."""
@@ -71,6 +73,8 @@ def store(build_dir: Path, tables: Tables, stamp: Stamp) -> Published:
             return Published(served, content, new=False)
         build_id, built_at = publish.free_name(build_dir, content, datetime.now(UTC))
         _sign(path, build_id, built_at, stamp, hashes)
+        if served is not None and _is_fictional(served) == stamp.fictional:
+            hand_on(path, served, build_id, built_at.replace(tzinfo=None))
         _check(path, counts, hashes)
         return Published(publish.publish(path, build_id), content, new=True)
     except duckdb.Error as error:
@@ -97,6 +101,16 @@ def _same(served: Path, stamp: Stamp, counts: Mapping[str, int], hashes: Mapping
     return True
 
 
+def _is_fictional(served: Path) -> bool | None:
+    """Whether the served build is of an invented province; None where it cannot be read."""
+    try:
+        with duckdb.connect(served, read_only=True) as connection:
+            row = connection.execute("SELECT fictional FROM build").fetchone()
+    except duckdb.Error:
+        return None
+    return bool(row[0]) if row else None
+
+
 def describe(path: Path) -> dict[str, str]:
     """A build in words: what it says of itself, and the rows of each table. Raises BuildError."""
     try:
@@ -120,7 +134,7 @@ def describe(path: Path) -> dict[str, str]:
 def _write(path: Path, tables: Tables) -> tuple[dict[str, int], dict[str, str]]:
     with duckdb.connect(path) as connection:
         connection.execute(SCHEMA.read_text("utf-8"))
-        names = [name for name in table_names(connection) if name != "build"]
+        names = [name for name in table_names(connection) if name not in ("build", *HISTORY)]
         if unknown := set(tables) ^ set(names):
             raise BuildError(
                 f"tables without rows or schema: {', '.join(sorted(unknown))}", where=str(SCHEMA)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -28,7 +29,11 @@ class CuratedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One school's reporting year: what is held of it, known of it and expected of it; ``school`` as in that year."""
+    """One school's reporting year: what is held of it, known of it and expected of it; ``school`` as in that year.
+
+    ``others``: the versions that do not count, the next best first; ``superseded``: all hashes that the register
+    says to be superseded.
+    """
 
     school: School
     academic_year: str
@@ -36,6 +41,8 @@ class Holding:
     known: Known | None
     expected: Expected | None
     curated: tuple[CuratedFigure, ...]
+    others: tuple[Version, ...] = ()
+    superseded: frozenset[str] = frozenset()
 
     @property
     def report_id(self) -> str:
@@ -109,9 +116,15 @@ def report_row(holding: Holding, codebook: Codebook) -> Row:
         "document_name": document.document_name if document else None,
         "sha256": document.sha256 if document else None,
         "format": document.format if document else None,
+        "parts": parts_json(document),
         "source_url": holding.source_url,
         "text_at_hand": bool(holding.report and holding.version and holding.version.at_hand),
     }
+
+
+def parts_json(report: Report | None) -> str:
+    """The files of a document as a JSON array, empty for one file."""
+    return json.dumps([asdict(part) for part in report.parts] if report else [], ensure_ascii=False)
 
 
 def status(holding: Holding, missing: Sequence[str]) -> str:

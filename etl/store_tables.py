@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from etl import store_codebook, store_facts
+from etl import store_codebook, store_facts, store_versions
 from etl.codebook import Codebook
 from etl.corrections import Outcome
 from etl.model import Finding
@@ -37,6 +37,7 @@ def make_tables(
         "observation": store_facts.observation_rows(holdings),
         "checklist_entry": store_facts.checklist_rows(holdings),
         "finding": store_facts.finding_rows(holdings, findings, by_key),
+        "version": store_versions.version_rows(holdings, codebook),
         "correction": store_facts.correction_rows(outcomes),
         "skipped": store_facts.skipped_rows(holdings, passed),
     }

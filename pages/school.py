@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from pages._shared import filters, ids, panel, queries
 from pages._shared.panel import Panel
 from pages._shared.registry import Page, panels_of
+from pages._shared.school import changes as school_changes
 from pages._shared.school import checklist as school_checklist
 from pages._shared.school import panels as school_panels
 from pages._shared.school import peers as school_peers
@@ -83,6 +84,7 @@ def panels(warehouse: Warehouse, selection: Selection) -> list[Panel]:
         *(one for one in school_panels.figures_panels(warehouse, only, own) if len(one.frame)),
         school_panels.findings_panel(warehouse, only, reports),
         *school_checklist.panels(warehouse, only, reports),
+        *school_changes.panels(warehouse, selection),
     ]
 
 

@@ -19,16 +19,17 @@ from pages._shared.source.facts import Facts
 from pages._shared.source.parts import card
 from pages._shared.source.subject import Subject, href, subject
 from pages._shared.source.tables import tables_of
+from pages._shared.source.versions import other_document, versions
 from pages._shared.still import still
 from pages._shared.warehouse import Warehouse
 from pages._shared.words import half, word
 
-VIEWS = {"indicator": (), "item": (), "finding": (), "line": (), "all": ("no", "yes")}
+VIEWS = {"indicator": (), "item": (), "finding": (), "line": (), "sha": (), "all": ("no", "yes")}
 
 
 def panels(warehouse: Warehouse, selection: Selection) -> list[Panel]:
     """Everything that was read from the report: values, checklist, findings, and what was passed over."""
-    held = queries.source(warehouse, selection.target, selection.lang)
+    held = queries.source(warehouse, selection.target, selection.lang, selection.option("sha"))
     return tables_of(held, warehouse, selection) if held else []
 
 
@@ -47,7 +48,7 @@ def content(warehouse: Warehouse, selection: Selection) -> list[Component]:
 def parts(warehouse: Warehouse, selection: Selection) -> tuple[Component, Component] | None:
     """The heading, and the text beside the values; None for a report that is not there."""
     lang, labels = selection.lang, queries.labels(warehouse, selection.lang)
-    held = queries.source(warehouse, selection.target, lang)
+    held = queries.source(warehouse, selection.target, lang, selection.option("sha"))
     if held is None:
         return None
     items = queries.checklist_items(warehouse, lang)
@@ -58,9 +59,13 @@ def parts(warehouse: Warehouse, selection: Selection) -> tuple[Component, Compon
     columns = [
         html.Div(_values(facts, about, labels), className="said"),
         _text(held, about, selection, facts),
-        html.Div([*facts.corrections(about), facts.header(), facts.document()], className="rest"),
+        html.Div(
+            [*facts.corrections(about), facts.header(), facts.document(), versions(held, selection, labels)],
+            className="rest",
+        ),
     ]
-    return _heading(held, about, selection), html.Div(columns, className="source")
+    heading = html.Div([_heading(held, about, selection), *other_document(held, selection, labels)])
+    return heading, html.Div(columns, className="source")
 
 
 def _heading(held: Held, about: Subject, selection: Selection) -> Component:
@@ -120,7 +125,8 @@ def _text(held: Held, about: Subject, selection: Selection, facts: Facts) -> Com
     head = html.H3(word("source.text", lang), className="document-title")
     if held.lines is not None:
         all_ = href(str(report["report_id"]), selection, **asked, all="yes")
-        shown = document.view(held.lines, about.marks, lang, all_, selection.option("all") == "yes")
+        names = [part["first_line"] - 1 for part in report["parts"] or ()]
+        shown = document.view(held.lines, about.marks, lang, all_, selection.option("all") == "yes", names)
         return html.Section([head, shown], className="document")
     why = "source.not_here" if report["sha256"] else "source.not_held"
     quotes = [

@@ -23,6 +23,7 @@ NO_WAY_BACK = {
         "pages",
         "app",
         "benchmarks",
+        "tests",
     },
     "etl/model": {"etl"},
     "etl/errors": {"etl"},
@@ -36,9 +37,8 @@ NO_WAY_BACK = {
     },
     "etl/extract": {"etl.readers", "etl.audit", "etl.corrections", "etl.pipeline", "etl.store"},
     "etl/audit": {"etl.readers", "etl.pipeline", "etl.store"},
-    "pages": {"app", "benchmarks"},
-    "app": {"benchmarks"},
-    "": {"tests"},
+    "pages": {"app", "benchmarks", "tests"},
+    "app": {"benchmarks", "tests"},
 }
 
 SQL = re.compile(

@@ -174,6 +174,7 @@ def test_every_rule_is_planted(seed: int) -> None:
         rule for filing in filings for document in filing.documents for rule in document.truth["planted"]
     }
     rules = {rule.partition(":")[0] for rule in column("rules.csv", "rule")}
+    rules -= {"versions_differ", "versions_differ_recognised"}  # a report here has no second form
     assert planted == set(PLANTS) == rules
 
 

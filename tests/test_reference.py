@@ -31,6 +31,7 @@ KEYS = {
     "reference/sections.csv": ["section"],
     "reference/channel_terms.csv": ["term"],
     "reference/regulations.csv": ["pattern"],
+    "reference/file_words.csv": ["pattern"],
     "curated/reported_figures.csv": ["school_id", "academic_year", "indicator"],
     "curated/report_index.csv": ["school_id", "academic_year", "source_url"],
     "reports.csv": ["sha256"],

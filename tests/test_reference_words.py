@@ -171,7 +171,7 @@ def test_rules_have_groups_severities_and_templates_of_known_names() -> None:
             {name for _, name, _, _ in string.Formatter().parse(row[f"message_{x}"]) if name}
             for x in ("zh", "en")
         ]
-        assert names[0] == names[1] <= {"a", "b", "indicator", "items", "link", "annex"}, row["rule"]
+        assert names[0] == names[1] <= {"a", "b", "indicator", "items", "link", "annex", "what"}, row["rule"]
 
 
 def test_deadlines_are_dates_of_known_provinces() -> None:

@@ -22,7 +22,7 @@ def narrative_findings(statements: Statements) -> Iterator[Finding]:
 
 def _against_form(statements: Statements, told: Observation) -> Iterator[Finding]:
     form = statements.stated(told.indicator)
-    if form is None or form.value is None or told.value is None or _agree(told, form):
+    if form is None or form.value is None or told.value is None or agree(told, form):
         return
     indicator = statements.codebook.indicators[told.indicator]
     first, *others = [part.place for part in told.inputs] or [told.place]
@@ -35,7 +35,8 @@ def _against_form(statements: Statements, told: Observation) -> Iterator[Finding
     )
 
 
-def _agree(told: Observation, form: Observation) -> bool:
+def agree(told: Observation, form: Observation) -> bool:
+    """Whether two numbers are the same, or may be where one is approximate."""
     assert told.value is not None and form.value is not None
     gap = abs(told.value - form.value)
     if "approximate" in told.flags | form.flags:

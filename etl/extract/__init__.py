@@ -10,11 +10,12 @@ from etl.errors import NotAReport
 from etl.extract.checklist import FoundChecklist, checklist_entries, find_checklist, missing_items
 from etl.extract.header import extract_header
 from etl.extract.narrative import narrative_observations
+from etl.extract.second_reading import confirmed
 from etl.extract.sections import find_annexes, find_sections
 from etl.extract.statistics import Statistics, extract_statistics
 from etl.extract.statistics_lines import extract_statistics_from_lines
-from etl.extract.tables import tables_of
-from etl.model import Document, Line, Report, Section
+from etl.extract.years import find_reporting_year
+from etl.model import Document, Line, Report, Section, Table
 from etl.text import plain, squeeze
 
 _TITLE = re.compile(r"信息公开.*(?:报告|年报)|(?:报告|年报).*信息公开")
@@ -26,6 +27,10 @@ _SAYS_SO = re.compile(
     r"|信息公开[^。]{0,40}报告(?:如下|予以公布)"
 )
 _TITLE_LINES, _TITLE_LENGTH = 30, 80
+_CHAPTER = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,2}(?:[、.]|部分|章)|\([一二三四五六七八九十]{1,2}\))(.{4,40})"
+)
+_BEHIND_TABLES = ("requests", "complaints", "problems", "evaluation", "experience", "other")
 
 
 def extract_report(document: Document, codebook: Codebook) -> Report:
@@ -34,10 +39,12 @@ def extract_report(document: Document, codebook: Codebook) -> Report:
     Raises NotAReport where nothing of a disclosure report is there, or none can tell whose it is or of which year.
     """
     lines = [block for block in document.blocks if isinstance(block, Line)]
-    statistics = _statistics(document, lines, codebook)
-    others = [table for table in tables_of(document) if table not in statistics.tables]
+    years = find_reporting_year(lines, document.name)
+    statistics = _statistics(document, lines, years.academic_year if years else None, codebook)
+    others = [block for block in document.blocks if not _is_one_of(block, statistics.tables)]
     checklist = find_checklist(others, codebook)
-    narrative = _narrative(document, statistics, checklist)
+    outside = _outside_annexes(document, statistics, checklist, codebook)
+    narrative = [block for block in outside if isinstance(block, Line)]
     sections = find_sections(narrative, codebook)
     if not (statistics.observations or checklist.drafts or _is_titled(lines, sections) or _says_so(lines)):
         raise NotAReport(
@@ -45,9 +52,9 @@ def extract_report(document: Document, codebook: Codebook) -> Report:
             where=document.name,
             remedy="请给出报告本身 / give the report itself",
         )
-    header = extract_header(document, narrative, codebook)
-    told, skipped = narrative_observations(narrative, codebook)
-    return Report(
+    header = extract_header(document, narrative, years, codebook)
+    told, skipped = narrative_observations(outside, codebook)
+    report = Report(
         document_name=document.name,
         sha256=document.sha256,
         format=document.format,
@@ -70,26 +77,44 @@ def extract_report(document: Document, codebook: Codebook) -> Report:
         ),
         parts=document.parts,
     )
+    return confirmed(report, document, codebook)
 
 
-def _statistics(document: Document, lines: Sequence[Line], codebook: Codebook) -> Statistics:
-    in_tables = extract_statistics(tables_of(document), codebook)
+def _statistics(
+    document: Document, lines: Sequence[Line], year: str | None, codebook: Codebook
+) -> Statistics:
+    in_tables = extract_statistics(document.blocks, codebook, year)
     if in_tables.observations:
         return in_tables
     return extract_statistics_from_lines(lines, codebook)
 
 
-def _narrative(document: Document, statistics: Statistics, checklist: FoundChecklist) -> list[Line]:
-    """The lines before the annexes: before the first table, or line, of form and checklist."""
+def _outside_annexes(
+    document: Document, statistics: Statistics, checklist: FoundChecklist, codebook: Codebook
+) -> list[Line | Table]:
+    """Lines and other tables before form and checklist; behind them again from the next part's heading on."""
     held = [*statistics.tables, *checklist.tables]
     form_places = {observation.place for observation in statistics.observations}
-    narrative = []
+    outside: list[Line | Table] = []
+    inside = False
     for block in document.blocks:
-        if block in held or (isinstance(block, Line) and block.place in form_places):
-            break
-        if isinstance(block, Line):
-            narrative.append(block)
-    return narrative
+        if _is_one_of(block, held) or (isinstance(block, Line) and block.place in form_places):
+            inside = True
+        elif not inside or (isinstance(block, Line) and _heads_a_part(block, codebook)):
+            inside = False
+            outside.append(block)
+    return outside
+
+
+def _heads_a_part(line: Line, codebook: Codebook) -> bool:
+    """Whether it is a numbered heading of a part that may follow the tables (四、依申请公开和不予公开情况)."""
+    heading = _CHAPTER.fullmatch(squeeze(plain(line.text)))
+    kinds = [kind for kind in codebook.sections.values() if kind.section in _BEHIND_TABLES]
+    return heading is not None and any(re.search(kind.patterns, heading[1]) for kind in kinds)
+
+
+def _is_one_of(block: Line | Table, tables: Sequence[Table]) -> bool:
+    return any(block is table for table in tables)
 
 
 def _is_titled(lines: Sequence[Line], sections: Sequence[Section]) -> bool:

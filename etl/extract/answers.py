@@ -10,12 +10,20 @@ from etl.codebook import Codebook
 from etl.codes import AnswerWord, CellKind, Indicator
 from etl.model import Answer, Flag
 from etl.numbers import parse_number
-from etl.text import plain, simplified, squeeze
+from etl.text import fold, plain, simplified, squeeze
 
 _FEE = "fee_charged"
 _END = re.compile(r"[.。;,]+$")
 # What may follow an answering word in its cell: 有(专栏), 有:http…, 无。
 _APART = re.compile(r"[(\[,.。:;]|http|www")
+
+
+_DIGIT = re.compile(r"[0-9０-９①-⓿²³¹½¼¾]")
+_OTHER_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?[%‰]?")
+_NONE: frozenset[Flag] = frozenset()
+_LOW: frozenset[Flag] = frozenset({"low_confidence"})
+_LOST = "\ufffd"
+"""What stands for a character that could not be decoded or recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +36,19 @@ class Reading:
     flags: frozenset[Flag] = frozenset()
 
 
-def read_answer(indicator: Indicator, raw: str, unit: str, codebook: Codebook) -> Reading:
-    """The answer in a cell of the indicator's row, beside the printed unit (万元 multiplies)."""
+def low_confidence(confidence: float | None, codebook: Codebook) -> frozenset[Flag]:
+    """The flag of what was recognised with less confidence than thresholds.csv asks for."""
+    low = confidence is not None and confidence < codebook.thresholds["low_confidence"]
+    return _LOW if low else _NONE
+
+
+def read_answer(
+    indicator: Indicator, raw: str, unit: str, codebook: Codebook, confidence: float | None = None
+) -> Reading:
+    """The answer in a cell of the indicator's row, beside the printed unit (万元 multiplies).
+
+    ``confidence`` is that of the recognition: what is no answer was misread where it is low, else misprinted.
+    """
     raw = plain(raw)
     key = _END.sub("", squeeze(raw))
     if not key:
@@ -40,9 +59,13 @@ def read_answer(indicator: Indicator, raw: str, unit: str, codebook: Codebook) -
     )
     if word is not None:
         return Reading(word.answer, None if word.value is None else Decimal(word.value))
+    if _LOST in raw:
+        return Reading("unreadable")
     if kind == "text":
-        return Reading("value", text=simplified(raw))
-    return _read_number(raw, unit) if kind == "number" else Reading("invalid")
+        return Reading("value", text=simplified("".join(raw.split("\n"))))
+    if kind == "number":
+        return _read_number(indicator, raw, unit, codebook)
+    return Reading("unreadable" if low_confidence(confidence, codebook) else "invalid")
 
 
 def _cell_kind(indicator: Indicator) -> CellKind:
@@ -62,9 +85,17 @@ def _leading_word(kind: CellKind, key: str, codebook: Codebook) -> AnswerWord | 
     return row if row is not None and row.answer == "value" and _APART.match(key, length) else None
 
 
-def _read_number(raw: str, unit: str) -> Reading:
+def _read_number(indicator: Indicator, raw: str, unit: str, codebook: Codebook) -> Reading:
+    """The number of a cell. Digits among signs that are no number (1章2, ①5, 50 50) cannot be read; a number of
+    another kind (12 %, -3, 12.5 pieces) and words are no valid answer."""
     number = parse_number(raw)
     if number is None:
+        legible = _OTHER_NUMBER.fullmatch(fold(raw).strip()) or not _DIGIT.search(raw)
+        return Reading("invalid" if legible else "unreadable")
+    if number.unit and number.unit not in codebook.count_units:
         return Reading("unreadable")
     scale = 10_000 if squeeze(unit).startswith("万") and not number.unit else 1
-    return Reading("value", number.value * scale, flags=number.flags)
+    value = number.value * scale
+    if indicator.kind == "count" and value != value.to_integral_value():
+        return Reading("invalid")
+    return Reading("value", value, flags=number.flags)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from etl.codebook import Codebook
 from etl.codes import ChecklistItem
-from etl.extract.checklist_rows import Draft, RowReader, joined
+from etl.extract.answers import low_confidence
+from etl.extract.checklist_columns import list_columns
+from etl.extract.checklist_rows import Draft, RowReader
 from etl.extract.checklist_status import entry_status, is_yes
 from etl.extract.links import read_links
-from etl.extract.tables import read_columns
-from etl.model import ChecklistEntry, School, Skipped, Table
+from etl.model import Cell, ChecklistEntry, Flag, Line, School, Skipped, Table
 from etl.numbers import parse_number
 from etl.text import plain
 
@@ -21,24 +22,50 @@ _ENOUGH = 10
 _HALF = 25
 # How many items a page end may have swallowed.
 _GAP = 3
+_NAMED = 30
+# How many lines behind a table may be rows of it, and how long they may be.
+_BEHIND, _LONGEST = 3, 400
+_GAP_IN_LINE = re.compile(r"\s{2,}|\t|\u3000+")
 _AND_MORE = re.compile(r"等\s*(?:共\s*)?[0-9]+\s*[条项个篇份则件]")
+_CJK_JOINT = re.compile(r"(?<=[⺀-鿿，、；：）”]) (?=[⺀-鿿（“])")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundChecklist:
-    """The drafts of a checklist by item, and the tables that hold them; empty where a document has none."""
+    """The drafts of a checklist by item, and the tables that hold them; empty where a document has none.
+
+    ``restored``: item → its misprinted number; ``unknown``: rows that are none of the 50 items.
+    """
 
     drafts: dict[int, Draft] = field(default_factory=dict)
     restored: dict[int, str] = field(default_factory=dict)
+    unknown: tuple[Cell, ...] = ()
     tables: tuple[Table, ...] = ()
 
 
-def find_checklist(tables: Sequence[Table], codebook: Codebook) -> FoundChecklist:
-    """The checklist in the tables that are headed like one, and in those that carry it on."""
+def find_checklist(blocks: Sequence[Line | Table], codebook: Codebook) -> FoundChecklist:
+    """The checklist in the tables that are headed like one, in those that carry it on, and in the lines behind them
+    that a reader did not take in."""
     reader = RowReader(codebook)
-    held = tuple(table for table in tables if _is_checklist(table, reader, codebook) and reader.read(table))
-    enough = len(reader.drafts) >= _ENOUGH
-    return FoundChecklist(reader.drafts, reader.restored, held) if enough else FoundChecklist()
+    reader.trust(block for block in blocks if isinstance(block, Table))
+    held: list[Table] = []
+    behind = _BEHIND
+    for block in blocks:
+        if isinstance(block, Table):
+            if _is_checklist(block, reader, codebook) and reader.read(block):
+                held.append(block)
+                behind = 0
+        elif behind < _BEHIND and len(" ".join(block.text.split())) <= _LONGEST:
+            behind += 1
+            reader.read_next(_cells(block))
+    if len(reader.drafts) < _ENOUGH:
+        return FoundChecklist()
+    return FoundChecklist(reader.drafts, reader.restored, tuple(reader.unknown), tuple(held))
+
+
+def _cells(line: Line) -> tuple[Cell, ...]:
+    """A line's columns of blanks."""
+    return tuple(Cell(text, line.place, line.confidence) for text in _GAP_IN_LINE.split(line.text.strip()))
 
 
 def checklist_entries(
@@ -48,35 +75,43 @@ def checklist_entries(
     return tuple(_entry(found.drafts[item], school, codebook) for item in sorted(found.drafts))
 
 
+def missing_items(found: FoundChecklist, codebook: Codebook) -> tuple[Skipped, ...]:
+    """The items that a checklist does not have, by name, those whose number was supplied, and rows of no item."""
+    return (*_missing(found, codebook), *_supplied(found, codebook), *_unknown(found, codebook))
+
+
+def _missing(found: FoundChecklist, codebook: Codebook) -> Iterator[Skipped]:
+    why = codebook.phrase("skipped", "item_missing")
+    for item, row in codebook.checklist.items():
+        if found.drafts and item not in found.drafts:
+            yield Skipped(_named(row, codebook), why)
+
+
 def _named(row: ChecklistItem, codebook: Codebook) -> str:
     return codebook.phrase("skipped", "checklist_item", row=row.item, zh=row.short_zh, en=row.short_en)
 
 
-def missing_items(found: FoundChecklist, codebook: Codebook) -> tuple[Skipped, ...]:
-    """The items that a checklist does not have, by name, and those whose number was supplied."""
-    missing = [row for item, row in codebook.checklist.items() if found.drafts and item not in found.drafts]
-    supplied = [
-        Skipped(
+def _supplied(found: FoundChecklist, codebook: Codebook) -> Iterator[Skipped]:
+    for item, printed in found.restored.items():
+        yield Skipped(
             codebook.phrase("skipped", "printed_number", raw=printed),
             codebook.phrase("skipped", "number_read", item=item),
             found.drafts[item].place,
         )
-        for item, printed in found.restored.items()
-    ]
-    return (
-        *(Skipped(_named(row, codebook), codebook.phrase("skipped", "item_missing")) for row in missing),
-        *supplied,
-    )
+
+
+def _unknown(found: FoundChecklist, codebook: Codebook) -> Iterator[Skipped]:
+    why = codebook.phrase("skipped", "item_unknown")
+    for cell in found.unknown:
+        label = "".join(plain(cell.text).split())[:_NAMED]
+        yield Skipped(codebook.phrase("skipped", "printed_item", label=label), why, cell.place)
 
 
 def _is_checklist(table: Table, reader: RowReader, codebook: Codebook) -> bool:
     """Headed by the checklist's columns; or, without a heading, the next page of one, or half a checklist at once."""
-    heads = [columns for row in table.rows if (columns := read_columns(row, "checklist", codebook))]
+    heads = [columns for row in table.rows if (columns := list_columns(row, codebook))]
     if heads:
-        return any(
-            {"link", "platform"} & set(columns) and {"number", "title", "category"} & set(columns)
-            for columns in heads
-        )
+        return any({"link", "platform"} & set(columns.roles) for columns in heads)
     if reader.drafts:
         return reader.last < reader.starts_at(table) <= reader.last + _GAP
     trial = RowReader(codebook)
@@ -85,14 +120,14 @@ def _is_checklist(table: Table, reader: RowReader, codebook: Codebook) -> bool:
 
 def _entry(draft: Draft, school: School, codebook: Codebook) -> ChecklistEntry:
     links = read_links(draft.links)
-    raw = draft.count or _counted_in(links.text)
-    number = parse_number(raw.removeprefix("等"))
-    count = int(number.value) if number is not None and number.value == int(number.value) else None
+    raw = "+".join(draft.counts) or _counted_in(links.text)
+    count, approximate = _count(draft.counts or [raw], codebook)
     remark = plain(joined(draft.remarks))
     on_platform = is_yes(draft.platform, codebook)
     status, inferred = entry_status(
         codebook.checklist[draft.item], count, raw, on_platform, links, remark, school, codebook
     )
+    confidence = min(draft.confidences, default=None)
     return ChecklistEntry(
         item=draft.item,
         count=count,
@@ -103,11 +138,35 @@ def _entry(draft: Draft, school: School, codebook: Codebook) -> ChecklistEntry:
         remark=remark,
         status=status,
         place=draft.place,
-        flags=(number.flags if number else frozenset()) | inferred,
+        flags=approximate | inferred | low_confidence(confidence, codebook),
+        confidence=confidence,
     )
+
+
+def _count(printed: Sequence[str], codebook: Codebook) -> tuple[int | None, frozenset[Flag]]:
+    """The sum of an item's counts: of one row, or of the rows of its parts; None where one of them is no count."""
+    numbers = [parse_number(text.removeprefix("等")) for text in printed]
+    whole = [
+        number
+        for number in numbers
+        if number and number.value == int(number.value) and number.unit in {"", *codebook.count_units}
+    ]
+    if not whole or len(whole) < len(numbers):
+        return None, frozenset()
+    flags = frozenset(flag for number in whole for flag in number.flags)
+    return sum(int(number.value) for number in whole), flags
 
 
 def _counted_in(text: str) -> str:
     """The count that stands among the links where its own cell is blank: 等 113 条."""
     match = _AND_MORE.search(text)
     return match[0] if match else ""
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Pieces of a remark as one text; no blank where a row's end parted Chinese characters."""
+    lines = [line.strip() for part in parts for line in part.split("\n") if line.strip()]
+    text = lines[0] if lines else ""
+    for line in lines[1:]:
+        text += ("" if _CJK_JOINT.search(f"{text[-1:]} {line[:1]}") else " ") + line
+    return text

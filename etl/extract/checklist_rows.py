@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from etl.codebook import Codebook
-from etl.extract.checklist_titles import item_of_title
+from etl.extract.checklist_columns import STANDARD, list_columns
+from etl.extract.checklist_evidence import Evidence, evidence, is_category
+from etl.extract.checklist_status import remark_status
+from etl.extract.checklist_titles import faintly, printed_number
 from etl.extract.links import is_link_part
-from etl.extract.tables import Columns, Row, filled, read_columns
-from etl.model import Place, Table
+from etl.extract.tables import Row, filled, is_furniture
+from etl.model import Cell, Place, Table
 from etl.numbers import parse_number
-from etl.text import fold, plain, squeeze, wording
+from etl.text import squeeze
 
 _LAST = 50
 # How many rows ahead the next number is looked for.
 _SOON = 8
+# What share of the rows with a known title must bear its number, that numbers alone be believed.
+_TRUSTED = 0.8
 # Columns in which a lone number of a broken row is a page's or a row's, not the rest of an address.
 _OUTSIDE = (None, "category", "number", "title")
-_STANDARD: Columns = {"category": 0, "number": 1, "count": 2, "link": 3, "platform": 4, "remark": 5}
-_NUMBER = re.compile(r"[(第]?([0-9]{1,2})[)条项.、]?")
-_CATEGORY = re.compile(r"第?[0-9一二三四五六七八九十]*大?类?|[(]?[0-9]+[项条][)]?")
-_CJK_JOINT = re.compile(r"(?<=[⺀-鿿，、；：）”]) (?=[⺀-鿿（“])")
 
 
 @dataclass(slots=True)
@@ -32,187 +32,230 @@ class Draft:
     item: int
     place: Place
     shift: int = 0
-    count: str = ""
+    counts: list[str] = field(default_factory=list)
     platform: str = ""
     links: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    confidences: list[float] = field(default_factory=list)
+    parts: set[str] = field(default_factory=set)
 
 
 class RowReader:
     """Reads checklist tables in order, over page ends and repeated headings; collects one draft per item.
 
-    ``restored`` holds what is printed as the number of items whose number was known only by their neighbours.
+    ``restored`` holds what is printed as the number of items whose number was known only by their neighbours;
+    ``unknown`` the rows that look like items and are none of the 50.
     """
 
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         self.drafts: dict[int, Draft] = {}
         self.restored: dict[int, str] = {}
-        self._columns = _STANDARD
+        self.unknown: list[Cell] = []
+        self._columns = STANDARD
         self._current: Draft | None = None
+        self._last = 0
+        self._trusted = True
 
     @property
     def last(self) -> int:
         """The number of the item read last; 0 before the first."""
-        return self._current.item if self._current else 0
+        return self._last
+
+    def trust(self, tables: Iterable[Table]) -> None:
+        """Decides whether numbers tell items where titles do not: other lists count otherwise."""
+        columns, right, wrong = STANDARD, 0, 0
+        for table in tables:
+            for row in table.rows:
+                if found := list_columns(row, self.codebook):
+                    columns = found
+                elif (
+                    (told := evidence(row, columns, self._last, self.codebook)) and told.named and told.number
+                ):
+                    right += told.named == told.number.item
+                    wrong += told.named != told.number.item
+        self._trusted = right > 0 and right >= _TRUSTED * (right + wrong)
 
     def read(self, table: Table) -> bool:
         """Reads a table's rows; whether any was about an item."""
         before = len(self.drafts)
         for index, row in enumerate(table.rows):
-            if columns := read_columns(row, "checklist", self.codebook):
-                self._columns = _completed(columns)
-            elif filled(row):
+            if columns := list_columns(row, self.codebook):
+                self._columns = columns
+            elif not is_furniture(row):
                 self._read_row(row, self._next_number(table.rows[index + 1 :]))
         return len(self.drafts) > before
 
+    def read_next(self, row: Row) -> None:
+        """Reads a row that no table holds, if it is about the next item."""
+        told = evidence(row, self._columns, self._last, self.codebook)
+        if told is not None and self._item(told) == self._last + 1:
+            self._read_row(row, 0)
+
     def starts_at(self, table: Table) -> int:
         """The first item that a table without a heading is about; 0 where none is."""
-        found = (self._item(row) for row in table.rows)
-        return next((item for item, _, _ in filter(None, found)), 0)
+        for row in table.rows:
+            told = evidence(row, self._columns, self._last, self.codebook)
+            if told and (item := told.named or (told.number and told.number.item)):
+                return item
+        return 0
 
     def _next_number(self, rows: Sequence[Row]) -> int:
         """The number printed in the number's column of one of the next rows; 0 where none is."""
-        column = self._columns.get("number", 0)
+        column = self._columns.first("number") or 0
         cells = (row[column].text for row in rows[:_SOON] if column < len(row))
-        return next((int(n[1]) for text in cells if (n := _NUMBER.fullmatch(squeeze(plain(text))))), 0)
+        return next((found.item for text in cells if (found := printed_number(text))), 0)
 
     def _read_row(self, row: Row, next_number: int) -> None:
-        found = self._item(row)
-        if found is None or found[0] > self.last + 1:
-            found = self._misnumbered(row, next_number) or found
-        if found is None:
-            if self._current is not None:
-                self._continue(self._current, row)
+        told = evidence(row, self._columns, self._last, self.codebook)
+        item = self._item(told) if told else None
+        restored = item is None or item > self._last + 1
+        if restored and (lost := self._misnumbered(row, next_number)):
+            told, item = lost, lost.named
+        if told is None or item is None:
+            self._take_up(row, told)
             return
-        item, index, shift = found
-        draft = self.drafts.setdefault(item, Draft(item, next(iter(filled(row))).place, shift))
-        self._current = draft
-        if self._is_slipped(row, shift):
-            self._fill_by_content(draft, row[index + 1 :])
-        else:
-            self._fill_by_column(draft, row, shift)
+        again = item in self.drafts and (self._current is None or self._current.item != item)
+        if again:
+            self._current = None
+            self.unknown.append(row[told.index])
+            return
+        draft = self.drafts.setdefault(item, Draft(item, next(iter(filled(row))).place, told.shift))
+        self._current, self._last = draft, item
+        self._fill(draft, row, told)
 
-    def _item(self, row: Row) -> tuple[int, int, int] | None:
-        """(item, index of the cell that says so, how far it slipped) of a row that begins an entry."""
-        if (title := self._columns.get("title")) is not None:
-            for index in sorted(range(len(row)), key=lambda index: abs(index - title)):
-                text = row[index].text
-                if not self._is_category(text) and (item := item_of_title(text, self.codebook)):
-                    return item, index, index - title
-        column = self._columns.get("number", 0)
-        for index, cell in enumerate(row[: column + 2]):
-            number = _NUMBER.fullmatch(squeeze(plain(cell.text)))
-            if number is None:
-                if cell.text.strip() and not self._is_category(cell.text):
-                    return None
-            elif self._may_be(int(number[1]), slipped=index != column):
-                return int(number[1]), index, index - column
-        return None
+    def _take_up(self, row: Row, told: Evidence | None) -> None:
+        """A row of no known item: it goes on with the entry above, unless it begins one that is none of the 50."""
+        others = [
+            cell for index, cell in enumerate(row) if cell.text.strip() and (not told or index > told.index)
+        ]
+        if told is not None and told.title and (told.number or others):
+            self._current = None
+            self.unknown.append(row[told.index])
+        elif self._current is not None:
+            self._continue(self._current, row)
 
-    def _misnumbered(self, row: Row, next_number: int) -> tuple[int, int, int] | None:
+    def _item(self, told: Evidence) -> int | None:
+        """The item that the evidence gives: by the title, else by a number that the title does not contradict."""
+        if told.named is not None:
+            return told.named
+        if told.number is None:
+            return None
+        number = told.number.item
+        if told.title:
+            return number if self._trusted and faintly(told.title, number, self.codebook) else None
+        part = self._current is not None and bool(told.number.part) and number == self._last
+        return number if part or self._last < number <= _LAST else None
+
+    def _misnumbered(self, row: Row, next_number: int) -> Evidence | None:
         """A row whose number is lost or misprinted, known by its neighbours: 25, then 2 or nothing, then 27."""
-        column = self._columns.get("number", 0)
-        if "title" in self._columns or next_number != self.last + 2 or column >= len(row) or not self.last:
+        column = self._columns.first("number") or 0
+        lost = "title" not in self._columns.roles and next_number == self._last + 2 and column < len(row)
+        if not lost or not self._last:
             return None
-        printed = squeeze(plain(row[column].text))
-        if not (_NUMBER.fullmatch(printed) or (not printed and parse_number(self._text(row, "count", 0)))):
+        printed = row[column].text
+        counted = parse_number(self._text(row, "count", 0)) is not None
+        if not (
+            printed_number(printed) or (squeeze(printed).isdecimal()) or (not printed.strip() and counted)
+        ):
             return None
-        self.restored[self.last + 1] = row[column].text
-        return self.last + 1, column, 0
-
-    def _may_be(self, number: int, *, slipped: bool) -> bool:
-        """Numbers rise; a number beside its column must be the very next one."""
-        return number == self.last + 1 <= _LAST if slipped else self.last < number <= _LAST
+        self.restored[self._last + 1] = printed
+        return Evidence(None, self._last + 1, "", column, 0)
 
     def _text(self, row: Row, role: str, shift: int) -> str:
-        index = self._columns[role] + shift if role in self._columns else -1
-        return _printed(row[index].text) if 0 <= index < len(row) else ""
+        return next((text for _, text in self._cells(row, role, shift)), "")
+
+    def _cells(self, row: Row, role: str, shift: int) -> list[tuple[Cell, str]]:
+        """The filled cells in the columns of a role."""
+        indexes = (index + shift for index in self._columns.roles.get(role, ()))
+        cells = [row[index] for index in indexes if 0 <= index < len(row)]
+        return [(cell, printed(cell.text)) for cell in cells if cell.text.strip()]
+
+    def _fill(self, draft: Draft, row: Row, told: Evidence) -> None:
+        draft.parts.add(told.number.part if told.number else "")
+        whole = len(row) >= self._columns.width or not all(cell.text.strip() for cell in row)
+        if whole and not self._is_slipped(row, told.shift):
+            self._fill_by_column(draft, row, told.shift)
+        else:
+            self._fill_by_content(draft, row[told.index + 1 :])
 
     def _is_slipped(self, row: Row, shift: int) -> bool:
         """Whether cells hold what their columns cannot: then each cell is read by what it holds."""
         count, link, platform = (self._text(row, role, shift) for role in ("count", "link", "platform"))
+        has_platform = "platform" in self._columns.roles
         return (
-            self._is_platform_word(count)
+            (has_platform and self._is_platform_word(count))
             or "http" in count
-            or (self._is_platform_word(link) and not platform)
+            or (has_platform and self._is_platform_word(link) and not platform)
             or "http" in platform
         )
 
     def _fill_by_column(self, draft: Draft, row: Row, shift: int) -> None:
-        draft.count = draft.count or self._text(row, "count", shift)
-        draft.platform = draft.platform or self._text(row, "platform", shift)
-        link, remark = self._text(row, "link", shift), self._text(row, "remark", shift)
-        if link and not remark and self._is_last_of_short_row(row, shift) and not is_link_part(link):
-            link, remark = ("", link) if ("link", squeeze(link)) not in self.codebook.answers else (link, "")
-        draft.links += [link] if link else []
-        draft.remarks += [remark] if remark else []
+        for cell, text in self._cells(row, "count", shift)[:1]:
+            self._use(draft, draft.counts, cell, text)
+        for cell, text in self._cells(row, "platform", shift)[:1]:
+            draft.platform = draft.platform or text
+            self._use(draft, [], cell, text)
+        remarks = self._cells(row, "remark", shift)
+        for cell, text in self._cells(row, "link", shift):
+            stray = not remarks and self._is_last_of_short_row(row, shift) and not is_link_part(text)
+            known = ("link", squeeze(text)) in self.codebook.answers
+            self._use(draft, draft.remarks if stray and not known else draft.links, cell, text)
+        for cell, text in remarks:
+            self._use(draft, draft.remarks, cell, text)
+
+    def _use(self, draft: Draft, parts: list[str], cell: Cell, text: str) -> None:
+        parts.append(text)
+        if cell.confidence is not None:
+            draft.confidences.append(cell.confidence)
 
     def _is_last_of_short_row(self, row: Row, shift: int) -> bool:
         """Whether a row that lost its empty cells ends with the link column."""
-        return "remark" in self._columns and len(row) == self._columns["link"] + shift + 1
+        link = self._columns.first("link")
+        return "remark" in self._columns.roles and link is not None and len(row) == link + shift + 1
 
     def _fill_by_content(self, draft: Draft, cells: Row) -> None:
+        told_by_others = {"office", "time"} & set(self._columns.roles)
         for cell in filled(cells):
-            text = _printed(cell.text)
-            if not draft.count and not draft.links and parse_number(text):
-                draft.count = text
+            text = printed(cell.text)
+            if not draft.counts and not draft.links and parse_number(text):
+                self._use(draft, draft.counts, cell, text)
             elif is_link_part(text):
-                draft.links.append(text)
+                self._use(draft, draft.links, cell, text)
             elif not draft.platform and self._is_platform_word(text):
                 draft.platform = text
-            else:
-                draft.remarks.append(text)
+                self._use(draft, [], cell, text)
+            elif self._means_none(text) and not draft.links:
+                self._use(draft, draft.links, cell, text)
+            elif not told_by_others or remark_status(text, self.codebook):
+                self._use(draft, draft.remarks, cell, text)
 
     def _continue(self, draft: Draft, row: Row) -> None:
         """A row without an item: what broke off the entry above, by what it holds, else by its column."""
         for index, cell in enumerate(row):
-            text = _printed(cell.text)
-            role = self._role_at(index - draft.shift)
-            if not text or (self._is_category(text) and role not in ("count", "link", "remark")):
+            text = printed(cell.text)
+            role = self._columns.role_at(index - draft.shift)
+            if not text or (is_category(text, self.codebook) and role not in ("count", "link", "remark")):
                 continue
-            if role == "count" and not draft.count and parse_number(text):
-                draft.count = text
+            if role == "count" and not draft.counts and parse_number(text):
+                self._use(draft, draft.counts, cell, text)
             elif role == "link" or (is_link_part(text) and not (text.isdecimal() and role in _OUTSIDE)):
-                draft.links.append(text)
+                self._use(draft, draft.links, cell, text)
             elif not draft.platform and self._is_platform_word(text):
                 draft.platform = text
+                self._use(draft, [], cell, text)
             elif role in ("remark", "platform"):
-                draft.remarks.append(text)
+                self._use(draft, draft.remarks, cell, text)
 
-    def _role_at(self, index: int) -> str | None:
-        return next((role for role, column in self._columns.items() if column == index), None)
+    def _means_none(self, text: str) -> bool:
+        word = self.codebook.answers.get(("link", squeeze(text)))
+        return word is not None and word.answer != "not_applicable"
 
     def _is_platform_word(self, text: str) -> bool:
         word = self.codebook.answers.get(("platform", squeeze(text)))
         return word is not None and word.value is not None and squeeze(text) not in ("无", "有")
 
-    def _is_category(self, text: str) -> bool:
-        """第 2 大类, or what a row's end left of it (类), or a category's name (基本信息 (6项))."""
-        squeezed = squeeze(plain(text))
-        if _CATEGORY.fullmatch(squeezed):
-            return bool(squeezed) and not squeezed.isdecimal()
-        name = wording(re.sub(r"[(][^)]*[)]?", "", fold(squeezed)))
-        return any(name and name in wording(row.zh) for row in self.codebook.checklist_categories.values())
 
-
-def _printed(text: str) -> str:
+def printed(text: str) -> str:
     """A cell as printed, without the bold of Markdown; addresses keep their markup until they are read."""
     return text.strip() if "<" in text else text.replace("**", "").strip()
-
-
-def _completed(columns: Columns) -> Columns:
-    """The standard columns, where those known are in its order: damaged headings are supplied."""
-    offsets = {_STANDARD.get(role, -1) - index for role, index in columns.items()}
-    if len(offsets) > 1 or not offsets <= {0, 1}:
-        return columns
-    (offset,) = offsets
-    return {role: index - offset for role, index in _STANDARD.items() if index >= offset}
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Pieces of a remark as one text; no blank where a row's end parted Chinese characters."""
-    text = parts[0] if parts else ""
-    for part in parts[1:]:
-        text += ("" if _CJK_JOINT.search(f"{text[-1:]} {part[:1]}") else " ") + part
-    return text

@@ -1,56 +1,180 @@
-"""Which indicator a label of the 55-row form names. Rows are known by their text: the printed numbers err."""
+"""Which indicator a label of the 55-row form names. Rows are known by their text: the printed numbers err.
+
+Labels vary without end, and mean the same: words of ``label_words.csv`` that decide must be those of one row, words
+that hint must belong to it, and nothing else may be there. A label with a few characters lost is compared as text.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from etl.codebook import Codebook
 from etl.text import plain, squeeze, wording
 
-_NOTE = re.compile(r"[(\[](?:注|请|填|在右边)[^()\[\]]*[)\]]?")
-_NUMBER = re.compile(r"^[(\[]?[0-9]{1,2}[)\].、,:]*(?=\D)")
-# Share of a cell that the wording must make up: a sentence that merely begins with a label is none.
-_COVERED = 0.6
+_NOTE = re.compile(
+    r"[(\[](?:[有无是否不收费或者/、,\"“”]+[)\]]|(?:注|请|填|在右边|单位|说明|计量)[^()\[\]]*[)\]]?)|注[:,].*$|(?<=.)注在右边.*$"
+)
+_UNIT_BEHIND = re.compile(
+    r"[(\[/](?:个|条|件|次|人|人次|元|万元|封|份|篇)[)\]]?$|[(\[](?:个|条|件|次|人|元|万元|封)[)\]]"
+)
+_YEAR = re.compile(r"(?:20[0-9]{2}[-~—–―至/]+)?20[0-9]{2}(?:学年度?|年度?)")
+_NUMBER = re.compile(
+    r"^(?:[(\[]?[0-9]{1,2}[)\].、,:]*(?=\D)|[(\[]?[一二三四五六七八九十]{1,3}(?:[)\]]|[、.:]))"
+)
+_PARENT = re.compile(r"中$|其中$|如下$")
+_PLAIN_REQUESTS = frozenset({"收到", "申请"})
 # How alike a damaged label must be to one wording, and by how much more than to that of any other row.
-_ALIKE = 0.9
-_AHEAD = 0.015
-_LONGEST = 80
+_ALIKE, _AHEAD = 0.9, 0.015
+# Share of a label that may be unknown words where the deciding ones are there: to be confirmed by its position.
+_UNKNOWN = 0.3
+_SHORTEST, _LONGEST = 2, 80
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a label says: matters that decide, matters that hint, and how many characters no word explains."""
+
+    decides: frozenset[str] = frozenset()
+    hints: frozenset[str] = frozenset()
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The rows a label may name, the likeliest first; one that is not ``sure`` needs its position as a witness."""
+
+    indicators: tuple[str, ...]
+    sure: bool
+    exact: bool = False
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The label words of a codebook and the wordings of its rows, taken apart."""
+
+    pattern: re.Pattern[str]
+    meanings: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    rows: dict[frozenset[str], list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
+    hints: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def words(self, key: str) -> Words:
+        """The words of a label (see ``label_key``), the longest first at each place."""
+        decides: set[str] = set()
+        hints: set[str] = set()
+        known = 0
+        for match in self.pattern.finditer(key):
+            known += len(match[0])
+            matters = self.meanings[match[0]]
+            decides.update(matters[0])
+            hints.update(matters[1])
+        return Words(frozenset(decides), frozenset(hints), len(key) - known)
+
+
+@cache
+def vocabulary(codebook: Codebook) -> Vocabulary:
+    """The codebook's vocabulary, made once."""
+    meanings = {row.word: (row.decides, row.hints) for row in codebook.label_words}
+    longest_first = sorted(map(re.escape, meanings), key=len, reverse=True)
+    made = Vocabulary(re.compile("|".join(longest_first)), meanings)
+    for key, indicator in codebook.form_wordings.items():
+        words = made.words(key)
+        made.rows.setdefault(words.decides, []).append((indicator, words.hints))
+        made.hints[indicator] = made.hints.get(indicator, frozenset()) | words.hints
+    return made
+
+
+@lru_cache(maxsize=20_000)
 def label_key(text: str) -> str:
-    """A label's wording alone: folded, without its number, the note in brackets, blanks and punctuation."""
-    return wording(_NUMBER.sub("", _NOTE.sub("", squeeze(plain(text)))))
+    """A label's wording alone: folded, without number, year, note and unit in brackets, blanks and punctuation."""
+    printed = _YEAR.sub("", _NOTE.sub("", squeeze(plain(text))))
+    return wording(_NUMBER.sub("", _UNIT_BEHIND.sub("", printed)))
 
 
-@lru_cache(maxsize=10_000)
+def label_unit(text: str) -> str:
+    """The unit that a label prints in brackets behind itself (落实专项经费（万元）); "" where it prints none."""
+    found = _UNIT_BEHIND.search(squeeze(plain(text)))
+    return found[0].strip("()[]/") if found else ""
+
+
 def find_label(text: str, codebook: Codebook) -> str | None:
-    """The indicator whose form row a cell names: by the longest known wording that the cell begins with, else holds,
-    else by the one wording that it nearly is; None where no wording makes up most of the cell."""
+    """The indicator whose form row a cell names beyond doubt; None for anything else."""
+    match = match_label(text, codebook)
+    return match.indicators[0] if match is not None and match.sure else None
+
+
+@lru_cache(maxsize=20_000)
+def match_label(text: str, codebook: Codebook, parent: str = "") -> Match | None:
+    """The rows that a label may name; ``parent`` is the label above it that it goes on with (其中：当面提交)."""
     key = label_key(text)
-    if not 2 <= len(key) <= _LONGEST:
+    if not _SHORTEST - bool(parent) <= len(key) <= _LONGEST:
         return None
-    known = codebook.form_wordings
-    length = prefix_length(key, codebook)
-    if length >= len(key) * _COVERED:
-        return known[key[:length]]
-    inner = max((w for w in known if len(w) >= len(key) * _COVERED and w in key), key=len, default=None)
-    return known[inner] if inner else _nearly(key, codebook)
+    known = vocabulary(codebook)
+    if not parent:
+        if indicator := codebook.form_wordings.get(key):
+            return Match((indicator,), True, True)
+        if _PARENT.search(key):
+            return None
+    words = known.words(key)
+    if parent:
+        above = known.words(label_key(parent))
+        words = Words(words.decides | above.decides, words.hints | above.hints, words.unknown)
+    return _by_words(words, known) or (None if parent else _damaged(key, words, codebook))
 
 
-def prefix_length(key: str, codebook: Codebook) -> int:
-    """How many characters the longest known wording takes that ``key`` (see ``label_key``) begins with."""
-    return next((n for n in range(len(key), 1, -1) if key[:n] in codebook.form_wordings), 0)
+def _by_words(words: Words, known: Vocabulary) -> Match | None:
+    fitting = [] if words.unknown else _fitting(words, known)
+    if not fitting:
+        return None
+    best = fitting[0][0]
+    first = tuple(indicator for score, indicator in fitting if score == best)
+    return Match(first, sure=len(first) == 1)
 
 
-def _nearly(key: str, codebook: Codebook) -> str | None:
-    """The row whose label ``key`` is with a few characters lost or wrong, if no other row's is as near."""
+def _fitting(words: Words, known: Vocabulary) -> list[tuple[float, str]]:
+    """The rows with the same deciding words, by how well the hints agree."""
+    scores: dict[str, float] = {}
+    if not words.decides and not words.hints >= _PLAIN_REQUESTS:
+        return []
+    for indicator, hints in known.rows.get(words.decides, ()):
+        common = words.hints & hints
+        if words.hints <= known.hints[indicator] and (common or not hints):
+            score = len(common) / len(words.hints | hints) if words.hints | hints else 1.0
+            scores[indicator] = max(scores.get(indicator, 0.0), score)
+    return sorted(((score, indicator) for indicator, score in scores.items()), reverse=True)
+
+
+def _damaged(key: str, words: Words, codebook: Codebook) -> Match | None:
+    """The row whose wording ``key`` is but for a few characters; sure where no deciding word was hurt."""
+    if words.unknown * 2 > len(key):
+        return None
+    known = vocabulary(codebook)
+    scores = _likeness(key, codebook)
+    if scores and scores[0][0] >= _ALIKE and scores[0][0] - scores[1][0] >= _AHEAD:
+        indicator = scores[0][1]
+        whole = any(row == indicator for row, _ in known.rows.get(words.decides, ()))
+        return Match((indicator,), sure=whole)
+    if words.decides and words.unknown <= len(key) * _UNKNOWN and (fitting := _fitting(words, known)):
+        return Match(tuple(indicator for _, indicator in fitting), sure=False)
+    return None
+
+
+def _likeness(key: str, codebook: Codebook) -> list[tuple[float, str]]:
+    """How alike ``key`` is to the best wording of each row, the likest first; at least two."""
     matcher = SequenceMatcher(None, b=key, autojunk=False)
-    scores = [(0.0, "")]
-    for row in codebook.form_indicators.values():
-        matcher.set_seq1(wording(row.label_zh))
-        if matcher.real_quick_ratio() >= _ALIKE - _AHEAD and matcher.quick_ratio() >= _ALIKE - _AHEAD:
-            scores.append((matcher.ratio(), row.indicator))
-    best, second = [*sorted(scores, reverse=True), (0.0, "")][:2]
-    return best[1] if best[0] >= _ALIKE and best[0] - second[0] >= _AHEAD else None
+    scores: dict[str, float] = {}
+    for wanted, indicator in _near(key, codebook):
+        matcher.set_seq1(wanted)
+        if matcher.quick_ratio() >= _ALIKE - _AHEAD:
+            scores[indicator] = max(scores.get(indicator, 0.0), matcher.ratio())
+    ranked = sorted(((score, indicator) for indicator, score in scores.items()), reverse=True)
+    return [*ranked, (0.0, ""), (0.0, "")] if ranked else []
+
+
+def _near(key: str, codebook: Codebook) -> Iterator[tuple[str, str]]:
+    """The wordings of about the length of ``key``."""
+    least, most = len(key) * 0.8, len(key) * 1.25
+    return ((w, indicator) for w, indicator in codebook.form_wordings.items() if least <= len(w) <= most)

@@ -13,7 +13,8 @@ _ANCHOR = re.compile(r"<a\b[^>]*?href\s*=\s*[\"']?([^\"'>\s]*)[\"']?[^>]*>(.*?)<
 _MARKDOWN = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?((?:https?://|www\.)[^\s()<>]+)>?[^()]*\)")
 _AUTOLINK = re.compile(r"<((?:https?://|www\.)[^<>\s]+)>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_SCHEME = re.compile(r"\b(https?)\s*[:：]\s*[/／]\s*[/／]\s*", re.I)
+# Also where a line ends within it: ht⏎tps://.
+_SCHEME = re.compile(r"(?<![A-Za-z0-9])h\n?t\n?t\n?p(\n?s)?\s*[:：]\s*[/／]\s*[/／]\s*", re.I)
 _FULL_STOPS = str.maketrans(dict.fromkeys("，；（）！【】〔〕「」《》｜", " "))
 _URL = r"[A-Za-z0-9\-._~:/?#\[\]@!$&()*+;=%]"
 # An address that begins inside another is one of its own, unless it is the value of a parameter.
@@ -30,6 +31,8 @@ _ENDING = re.compile(r"\.(?:s?html?|jspx?|aspx?|php|pdf|docx?|xlsx?|psp|do|actio
 _HALF_HOST = re.compile(r"https?://(?![^/]*\.(?:cn|com|net|org|edu|gov)(?::[0-9]*)?$)[^/]*", re.I)
 # A row's end inside a word or number; not before the number of a list.
 _SPLIT_WORD = re.compile(r"(?<=[一-鿿0-9])\n(?=[一-鿿]|[0-9]+(?![0-9.、)]))")
+# What parts addresses in a cell.
+_SEPARATORS = " ;；,，、|"
 _OPEN = ("/", "=", "&", "?", "-", "_", ".", "%", "#")
 
 
@@ -46,7 +49,7 @@ def read_links(pieces: Sequence[str]) -> LinkCell:
 
     What begins a piece and is the rest of an address completes the one before: …?id=2 and 4, …&i and d=150.
     """
-    text = _SCHEME.sub(r"\1://", "\n".join(_unmarked(piece).strip() for piece in pieces))
+    text = _SCHEME.sub(_scheme, "\n".join(_unmarked(piece).strip() for piece in pieces))
     folded = fold(text.translate(_FULL_STOPS))
     links: list[str] = []
     rest: list[str] = []
@@ -58,12 +61,17 @@ def read_links(pieces: Sequence[str]) -> LinkCell:
             links.append(_trimmed(address))
     rest.append(text[position:])
     said = " ".join(_SPLIT_WORD.sub("", " ".join(rest)).split())
+    said = said.strip(_SEPARATORS) if links else said
     return LinkCell(tuple(links), "" if _ENUMERATORS_ONLY.fullmatch(fold(said)) else said)
+
+
+def _scheme(match: re.Match[str]) -> str:
+    return "https://" if match[1] else "http://"
 
 
 def is_link_part(text: str) -> bool:
     """Whether a cell holds an address, or nothing but characters of which addresses are made."""
-    folded = fold(_SCHEME.sub(r"\1://", _unmarked(text))).strip()
+    folded = fold(_SCHEME.sub(_scheme, _unmarked(text))).strip()
     return bool(_ADDRESS.search(folded)) or bool(re.fullmatch(rf"{_URL}+", folded))
 
 

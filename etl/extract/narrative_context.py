@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from etl.extract.narrative_apart import UNKNOWN, each, respectively
 from etl.extract.narrative_figures import (
     CLAUSE,
     HEADING,
+    MANY,
     NOWHERE,
     PARAGRAPH,
     SENTENCE,
     Figure,
     figures,
     governing,
-    in_respect,
     together,
 )
 from etl.extract.narrative_rules import Rules, Term
 from etl.extract.narrative_text import Paragraph, Statement, statements
 
+_ABOUT = Decimal("0.9")
 _CLAUSE = re.compile(r"[^,;]+[,;]?")
 # A column's name with its count in a list (媒体看校园36条;): it carries no figure but its own.
 _LABEL = re.compile(r"[^,;:0-9]{2,8}[0-9]+[条篇];")
@@ -64,25 +67,62 @@ def passages(paragraphs: Sequence[Paragraph], rules: Rules) -> Iterator[Passage]
 def _in_paragraph(read: Sequence[Statement], headings: Mapping[int, str], rules: Rules) -> Iterator[Passage]:
     carried: tuple[str, ...] = ()
     for number, statement in enumerate(read):
-        placed = tuple(_placed(statement, _Around(carried, headings), rules))
+        placed = _over_all(tuple(_placed(statement, _Around(carried, headings), rules)), rules)
         following = next((after.text for after in read[number + 1 :] if not after.start), "")
         yield Passage(statement, headings.get(1, ""), "。".join(headings.values()), placed, following)
         carried = _last_named(statement.text, rules.terms(statement.text), rules) or carried
 
 
-def _placed(statement: Statement, around: _Around, rules: Rules) -> Iterator[Figure]:
+def _placed(statement: Statement, around: _Around, rules: Rules) -> list[Figure]:
     """The statement's figures with their channels."""
     found = figures(statement, rules)
+    placed: list[Figure] = []
     while found:
         channels, distance = _channels(found[0], around, rules)
-        row = found[: len(channels)]
-        if in_respect(row, channels, rules):
-            for one, channel in zip(row, channels, strict=True):
-                yield replace(found[0], number=one.number, end=one.end, channel=channel, distance=distance)
-            found = found[len(row) :]
+        if several := respectively(found, channels, rules):
+            taken = len(several)
         else:
-            yield replace(found[0], channel=together(channels, rules), distance=distance)
-            found = found[1:]
+            several, taken = each(found, rules) or found[:1], 1
+        if distance == SENTENCE and not _carries_on(found[0], placed, rules):
+            channels = (UNKNOWN,)
+        carried = together(channels, rules)
+        placed += [
+            one if one.channel else replace(one, channel=carried, distance=distance) for one in several
+        ]
+        found = found[taken:]
+    return placed
+
+
+def _carries_on(figure: Figure, before: Sequence[Figure], rules: Rules) -> bool:
+    """Whether the channel named before carries a figure that names none: no sum, and no channel unknown to us."""
+    left = figure.statement.text[figure.near_start : figure.number.start]
+    part = figure.statement.text.rfind(";", 0, figure.number.start)
+    told = {one.channel for one in before if one.number.start > part and one.distance == CLAUSE}
+    in_all = len(told) > 1 and rules.marked("in_all", left)
+    return not (in_all or rules.marked("other_channel", left) or _adds_up(figure, before, rules))
+
+
+def _adds_up(figure: Figure, before: Sequence[Figure], rules: Rules) -> bool:
+    """Whether it is the sum of what its sentence told of several channels before (两者合计1862条)."""
+    left = figure.statement.text[figure.near_start : figure.number.start]
+    parts = [one for one in before if one.unit == figure.unit and one.distance == CLAUSE and one.channel]
+    added = sum(one.number.value for one in parts)
+    return rules.marked("sum_of_named", left) or (
+        len({one.channel for one in parts}) > 1
+        and rules.marked("total", left)
+        and figure.number.value >= _ABOUT * added
+    )
+
+
+def _over_all(placed: tuple[Figure, ...], rules: Rules) -> tuple[Figure, ...]:
+    """A total whose own sentence names the parts of several channels is no channel's, whatever the heading says."""
+    if not placed or placed[0].distance < SENTENCE or placed[0].level:
+        return placed
+    parts = {one.channel for one in placed[1:] if one.level and one.distance == CLAUSE}
+    own = placed[0].channel
+    if len(parts - rules.joint.get(own or "", frozenset()) - {own, None, MANY}) < 2:
+        return placed
+    return replace(placed[0], channel=None, distance=NOWHERE), *placed[1:]
 
 
 def _channels(figure: Figure, around: _Around, rules: Rules) -> tuple[tuple[str, ...], int]:

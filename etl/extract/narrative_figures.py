@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
+from etl.extract.narrative_holes import LOST, Printed, broken, with_holes
 from etl.extract.narrative_rules import Rules, Term
 from etl.extract.narrative_text import Statement
+from etl.model import Place
 from etl.numbers import Number, find_numbers
 
 MANY = "many"
@@ -20,8 +21,10 @@ _RIGHT_STOP = re.compile(r"[,;:。!?、()]")
 _BARE_STOP = re.compile(r"[,;:。!?、()和与及]")
 _COLON = re.compile(r"(?<![0-9]):|:(?![0-9])")
 _ENUMERATES = re.compile(r"(?:^|[。;:])[0-9]{1,2}[、)]$")
-_BETWEEN = re.compile(r"[、,和与及以]{1,2}")
 _AFTER_UNIT = re.compile(r"左右|以上|上下")
+_FROM = re.compile(r"[由从较比]")
+_WHEN = re.compile(r"(?:(?:20[0-9]{2}[-—–~至]+)?20[0-9]{2}学?年度?|[本今当]学?年度?|目前|现在)的?$")
+_ONLY_HOW = re.compile(r"[由从较比]|同比|稳步|持续|不断|大幅|显著|逐年|明显|再创")
 _LIST_GAP, _NAME_GAP = 12, 4
 
 
@@ -30,6 +33,7 @@ class Figure:
     """A number with its unit. ``near`` are the words from the figure before to the end of the phrase, ``clause`` the
     whole clause, ``onward`` the near words and what follows up to the next figure; "#" stands for the number.
 
+    ``risen``: it is what the count came to (由3条增至#条), the words before 由 being its own.
     ``channel`` is what carries it ("many" for several that no indicator counts together, None if none is named).
     """
 
@@ -43,28 +47,41 @@ class Figure:
     clause: str
     onward: str
     level: int
+    risen: bool = False
     channel: str | None = None
     distance: int = NOWHERE
+
+    @property
+    def place(self) -> Place:
+        return self.statement.paragraph.place(self.statement.at[self.number.start])
 
     @property
     def printed(self) -> str:
         at, number = self.statement.at, self.number
         return self.statement.paragraph.printed(at[number.start], at[number.end - 1] + 1)
 
+    @property
+    def lost(self) -> bool:
+        """Whether its digits are gone or in doubt."""
+        return self.number.value == LOST
+
 
 def figures(statement: Statement, rules: Rules) -> list[Figure]:
     """The figures that have a unit or stand at the end of a phrase; their channels are not yet known."""
     text = statement.text
     terms = rules.terms(text)
-    found = [
+    read = [
         (number, unit, end)
         for number in find_numbers(_COLON.sub(";", text))
-        if not any(term.start < number.end and number.start < term.end for term in terms)
+        if not broken(text, number)
+        and not any(term.start < number.end and number.start < term.end for term in terms)
         for unit, end in [_unit(text, number.end, rules)]
         if unit
         or end == len(text)
+        or rules.marks["counted_behind"].match(text, end)
         or (_BARE_STOP.match(text, end) and not _ENUMERATES.search(text[: end + 1]))
     ]
+    found = with_holes(text, read, terms, rules)
     return [
         _figure(statement, rules, found, position)
         for position, (number, _, _) in enumerate(found)
@@ -77,9 +94,7 @@ def _unit(text: str, end: int, rules: Rules) -> tuple[str, int]:
     return (match.group(), match.end()) if match else ("", end)
 
 
-def _figure(
-    statement: Statement, rules: Rules, found: Sequence[tuple[Number, str, int]], position: int
-) -> Figure:
+def _figure(statement: Statement, rules: Rules, found: Sequence[Printed], position: int) -> Figure:
     text, (number, unit, end) = statement.text, found[position]
     before = found[position - 1][2] if position else 0
     after = found[position + 1][0].start if position + 1 < len(found) else None
@@ -89,11 +104,14 @@ def _figure(
     right_end = min(stop.start() if stop else len(text), len(text) if after is None else after)
     right = text[end:right_end]
     more = _AFTER_UNIT.match(right)
-    if more:
-        number, right = replace(number, flags=number.flags | {"approximate"}), right[more.end() :]
-    near = (
-        _tight(text[near_start : number.start], rules) + "#" + unit + right + text[right_end : right_end + 1]
-    )
+    if more or re.search(f"(?:{rules.marks['about'].pattern})$", text[near_start : number.start]):
+        number = replace(number, flags=number.flags | {"approximate"})
+    right = right[more.end() :] if more else right
+    left, risen = _risen(text, clause_start, near_start, number.start, rules)
+    words = _lead(text, found, position, rules) + _tight(left, rules)
+    if left and not words and near_start == clause_start > 0:
+        words = _tight(_subject(text, clause_start, before, rules), rules)
+    near = words + "#" + unit + right + text[right_end : right_end + 1]
     segment_end = (text + ";").index(";", end)
     last = segment_end if after is None else min(_last(_STOP, text, after), segment_end)
     return Figure(
@@ -107,7 +125,37 @@ def _figure(
         clause=text[clause_start : number.start] + "#" + unit + right,
         onward=near + text[right_end : max(right_end, last)],
         level=_level(statement, rules, number.start),
+        risen=risen,
     )
+
+
+def _risen(text: str, clause: int, near: int, number: int, rules: Rules) -> tuple[str, bool]:
+    """The words before a figure, and whether it is what a count came to: then those before 由, 从 or 较."""
+    left = text[near:number]
+    if not rules.marked("risen_to", _WHEN.sub("", left) + "#"):
+        return left, False
+    since = [match.start() for match in _FROM.finditer(text, clause, number)]
+    return (text[clause : since[-1]] if since else _WHEN.sub("", left)), True
+
+
+def _lead(text: str, found: Sequence[Printed], position: int, rules: Rules) -> str:
+    """The word that goes for every name of a list (涉及招生4件、财务1件), for a figure behind the list's first."""
+    first = position
+    while first and text[found[first - 1][2]] in "、和与及":
+        first -= 1
+    start = found[first - 1][2] if first else 0
+    lead = rules.marks["lead"].search(
+        text, max(start, _last(_STOP, text, found[first][0].start)), found[first][0].start
+    )
+    return lead[0] if lead and first < position else ""
+
+
+def _subject(text: str, clause: int, before: int, rules: Rules) -> str:
+    """What the clause before tells of, where it holds no figure itself (阅读量稳步增长,达到#次)."""
+    start = _last(_STOP, text, clause - 1)
+    if not start >= before or text[clause - 1] != ",":
+        return ""
+    return _ONLY_HOW.split(text[start : clause - 1])[0]
 
 
 def _last(pattern: re.Pattern[str], text: str, before: int) -> int:
@@ -117,23 +165,16 @@ def _last(pattern: re.Pattern[str], text: str, before: int) -> int:
 def _tight(left: str, rules: Rules) -> str:
     """``left`` without the words that only lead to the figure (共计, 达到, 约)."""
     fillers = re.compile(f"(?:{rules.marks['filler'].pattern})+$")
-    return fillers.sub("", left)
+    return fillers.sub("", left).removeprefix("、")
 
 
 def _level(statement: Statement, rules: Rules, index: int) -> int:
     part = _last(rules.marks["part"], statement.text, index)
+    whole = _last(rules.marks["whole_list"], statement.text, index)
+    if whole > part and re.search("[0-9]", statement.text[:whole]):
+        return 1
     listed = part and statement.text[part - 1] == ":"
     return 1 if statement.level or listed or (part and ";" not in statement.text[part:index]) else 0
-
-
-def in_respect(figures_: Sequence[Figure], channels: Sequence[str], rules: Rules) -> bool:
-    """Whether the figures are one list in the order of the channels (微信、微博分别发布 30 条、20 条)."""
-    if len(channels) < 2 or len(figures_) < len(channels):
-        return False
-    text = figures_[0].statement.text
-    return rules.marked("respectively", figures_[0].near) and all(
-        a.unit == b.unit and _BETWEEN.fullmatch(text, a.end, b.number.start) for a, b in pairwise(figures_)
-    )
 
 
 def governing(text: str, terms: Sequence[Term], rules: Rules) -> list[Term]:
@@ -143,12 +184,16 @@ def governing(text: str, terms: Sequence[Term], rules: Rules) -> list[Term]:
         return []
     if {term.channel for term in groups[-1]} == {"items_checklist"}:
         return groups[-1]
+    if len(groups) > 1 and rules.marked("sets_up", text[groups[-2][-1].end : groups[-1][0].start]):
+        return groups[-1]
     led = [
         group
         for group in groups
         if rules.marked("preposition", text[max(0, group[0].start - 5) : group[0].start])
     ]
-    return (led or groups)[-1]
+    chosen = (led or groups)[-1]
+    after_examples = text[: chosen[-1].start].endswith("等")
+    return chosen[-1:] if after_examples and chosen[-1].channel == "media_reports" else chosen
 
 
 def _groups(text: str, terms: Sequence[Term], rules: Rules) -> list[list[Term]]:

@@ -11,7 +11,7 @@ from etl.extract.narrative_context import Passage
 from etl.extract.narrative_figures import Figure
 from etl.extract.narrative_read import Told
 from etl.extract.narrative_rules import Rules
-from etl.model import Flag, Input, Observation, Place, Skipped
+from etl.model import Flag, Input, Observation, Skipped
 
 _RANGE = re.compile(r"[0-9]+[-~—][0-9]+")
 _TEN_THOUSAND = 10_000
@@ -42,17 +42,13 @@ def observed(taken: Sequence[Told], parts: Sequence[Told], codebook: Codebook) -
 def skipped_figure(figure: Figure, why: str) -> Skipped:
     """The figure as something seen and not taken; ``why`` is a code of statuses.csv (skipped)."""
     start = max(figure.near_start, figure.number.start - _CONTEXT)
-    return Skipped(_quote(figure, start), why, _place(figure))
+    return Skipped(_quote(figure, start), why, figure.place)
 
 
 def _input(told: Told) -> Input:
     figure = told.figure
     value = figure.number.value * (_TEN_THOUSAND if figure.unit == "万元" else 1)
-    return Input(value, figure.printed, _place(figure), _quote(figure, told.start), figure.number.flags)
-
-
-def _place(figure: Figure) -> Place:
-    return figure.statement.paragraph.place(figure.statement.at[figure.number.start])
+    return Input(value, figure.printed, figure.place, _quote(figure, told.start), figure.number.flags)
 
 
 def _quote(figure: Figure, start: int) -> str:
@@ -61,7 +57,7 @@ def _quote(figure: Figure, start: int) -> str:
     number = at[figure.number.start]
     first = max(at[start], paragraph.line_start(number))
     end = figure.end + (len(figure.right) if len(figure.right) <= _QUOTE_BEHIND else 0)
-    last = min(at[end - 1] + 1, paragraph.line_end(number))
+    last = max(min(at[end - 1] + 1, paragraph.line_end(number)), at[figure.number.end - 1] + 1)
     return paragraph.printed(first, last).strip()
 
 
@@ -72,7 +68,8 @@ def unread(passage: Passage, rules: Rules) -> Iterator[Skipped]:
         return
     for why, pattern in (("no_value", rules.marks["vague"]), ("range", _RANGE)):
         for match in pattern.finditer(statement.text):
-            if why == "range" and not rules.units.match(statement.text, match.end()):
+            figures = any(match.start() <= figure.number.start < match.end() for figure in passage.figures)
+            if why == "range" and (figures or not rules.units.match(statement.text, match.end())):
                 continue
             at = statement.at[match.start()]
             printed = statement.paragraph.printed(at, statement.at[match.end() - 1] + 1)

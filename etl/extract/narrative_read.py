@@ -15,10 +15,17 @@ from etl.extract.narrative_text import Paragraph
 _RANGE_BEFORE = re.compile(r"[0-9][余多]?[一-龥]?(?:至|到|-|~|—)$")
 _RANGE_BEHIND = re.compile(r"[一-龥]?(?:至|到|-|~|—)[0-9]")
 _COUNTS_WHAT_FOLLOWS = ("个", "项", "部")
+_MONEY = ("元", "万元")
 _VAGUE = ("数", "几", "上")
 _LONG_QUOTE = 12
 _YEAR = re.compile(r"20[0-9]{2}年")
+_YEAR_OF_A_FIGURE = re.compile(r"(20[0-9]{2})年度?[^,;。0-9]{0,12}#")
 _THIS_YEAR = re.compile(r"20[0-9]{2}年|[学本全今]年|年度")
+_RISES = re.compile(
+    r"的?(?:余|多)?(?:[一-龥]{0,4})?(?:增[长加]?|上?升|提[高升]|减少?|下?降|扩大|涨)(?:了)?[到至为]"
+)
+_TITLE = re.compile(r"20[0-9]{2}年度?信息公开.*报告|信息公开.*20[0-9]{2}年度?.*报告")
+_YEAR_NAMED = re.compile(r"(20[0-9]{2})年")
 _SCHOOL_YEAR = re.compile(r"(20[0-9]{2})[-—–~至]+(20[0-9]{2})学?年")
 
 
@@ -52,8 +59,8 @@ def told(passage: Passage, year: str | None, rules: Rules) -> Iterator[Told | Un
                 yield Untold(figure, why)
             continue
         found = list(_matches(figure, passage, rules))
-        if not found and figure.distance <= SENTENCE:
-            yield Untold(figure, "no_rule")
+        if not found and (figure.distance <= SENTENCE or figure.place.table is not None):
+            yield Untold(figure, "no_value" if figure.lost else "no_rule")
         for one in found:
             if one.indicator.startswith("items_") and _since_launch(figure, rules):
                 yield Untold(figure, "since_launch")
@@ -65,15 +72,25 @@ def _set_aside(figure: Figure, year: str | None, rules: Rules) -> str | None:
     text, start = figure.statement.text, figure.number.start
     if _RANGE_BEFORE.search(text[:start]) or _RANGE_BEHIND.match(text, figure.number.end):
         return "range"
-    if text[:start].endswith(_VAGUE) and not re.search("[0-9]", text[start : figure.number.end]):
+    if (
+        not figure.lost
+        and text[:start].endswith(_VAGUE)
+        and not re.search("[0-9]", text[start : figure.number.end])
+    ):
         return "no_value"
-    if rules.marked("last_year", figure.clause):
-        return "last_year"
     if rules.marked("plan", text[:start]):
         return "plan"
     named = _SCHOOL_YEAR.findall(text[:start])
     if year and named and named[-1][0] < year:
         return "last_year"
+    if year and any(one < year for one in _YEAR_OF_A_FIGURE.findall(figure.near)):
+        return "last_year"
+    if rules.marked("last_year", figure.clause) and not figure.risen:
+        return "last_year"
+    if _RISES.match(text, figure.end) and re.search("[由从]", figure.clause):
+        return "last_year"
+    if not figure.unit and rules.marked("numbered", figure.near):
+        return "not_counted"
     return next((mark for mark in ("not_counted", "change", "each") if rules.marked(mark, figure.near)), None)
 
 
@@ -90,16 +107,20 @@ def _since_launch(figure: Figure, rules: Rules) -> bool:
 
 
 def main_year(paragraphs: Sequence[Paragraph]) -> str | None:
-    """The first year of the school year that the report names most often."""
+    """The first year of the school year that the report names most often, else the calendar year of its title."""
     named = Counter(first for paragraph in paragraphs for first, _ in _SCHOOL_YEAR.findall(paragraph.text))
-    return named.most_common(1)[0][0] if named else None
+    if named:
+        return named.most_common(1)[0][0]
+    title = next((paragraph.text for paragraph in paragraphs if _TITLE.search(paragraph.text)), "")
+    years: list[str] = _YEAR_NAMED.findall(title)
+    return years[0] if years else None
 
 
 def _matches(figure: Figure, passage: Passage, rules: Rules) -> Iterator[Told]:
     """The first row that fits, by the near words before the clause's; before it, rows that let others follow."""
     matched, group = False, None
     for text in (figure.near, figure.clause):
-        for rule in rules.counted:
+        for rule in rules.counted_in[figure.unit]:
             if (
                 rule.row.several == "all"
                 or group not in (None, rule.group)
@@ -122,7 +143,7 @@ def _matches(figure: Figure, passage: Passage, rules: Rules) -> Iterator[Told]:
 
 def _fits(rule: Counted, figure: Figure, passage: Passage, rules: Rules) -> bool:
     return (
-        rule.unit_class(figure.unit) is not None
+        (figure.unit in _MONEY or figure.number.value == int(figure.number.value))
         and _carried_by(rule.row.channel, figure, rules)
         and not (rule.excludes and rule.excludes.search(figure.near))
         and not (rule.context and not rule.context.search(figure.statement.paragraph.text + passage.headings))

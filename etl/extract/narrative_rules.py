@@ -10,7 +10,8 @@ names of channels; the longest that stands at a place wins.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -20,7 +21,7 @@ from etl.text import fold
 
 _GAP = r"[^,;。:()#0-9]{0,8}?"
 _CHOICE = "、和与及,，/或"
-_JOINT = "joint:"
+_JOINT, _LOST, _WORD = "joint:", "lost:", "word:"
 NO_CHANNEL = "none"
 
 
@@ -61,30 +62,61 @@ class Denied:
     context: re.Pattern[str] | None
 
 
-@dataclass(frozen=True)
-class Rules:
-    """Everything the clause reader knows."""
+class Names:
+    """The names of channels, looked up by their first two characters; "…" in a name stands for a few others."""
 
-    counted: tuple[Counted, ...]
-    denied: tuple[Denied, ...]
-    marks: Mapping[str, re.Pattern[str]]
-    joint: Mapping[str, frozenset[str]]
-    units: re.Pattern[str]
-    _terms: re.Pattern[str] = field(repr=False)
-    _channels: Mapping[str, str] = field(repr=False)
-    _open_terms: Sequence[tuple[re.Pattern[str], str]] = field(repr=False)
-
-    def terms(self, text: str) -> list[Term]:
-        """The channels named in ``text``, in order, the longest at each place."""
-        found = [
-            Term(m.start(), m.end(), self._channels[m.group().lower()]) for m in self._terms.finditer(text)
+    def __init__(self, channels: Mapping[str, str]) -> None:
+        closed = sorted((name for name in channels if "…" not in name), key=len, reverse=True)
+        self._closed: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name in closed:
+            self._closed[fold(name).lower()[:2]].append((fold(name).lower(), channels[name]))
+        most_exact_first = sorted((name for name in channels if "…" in name), key=len, reverse=True)
+        self._open = [
+            (fold(name).partition("…")[0], found, channels[name])
+            for name in most_exact_first
+            if (found := words([name]))
         ]
-        for pattern, channel in self._open_terms:
+        self.terms = lru_cache(maxsize=2_000)(self._terms)
+
+    def _terms(self, text: str) -> list[Term]:
+        found = list(self._closed_in(text.lower()))
+        for begins, pattern, channel in self._open:
+            if begins not in text:
+                continue
             for match in pattern.finditer(text):
                 inner = [term for term in found if term.start < match.end() and match.start() < term.end]
                 if all(term.end - term.start < match.end() - match.start() for term in inner):
                     found = [term for term in found if term not in inner] + [Term(*match.span(), channel)]
         return sorted((term for term in found if term.channel != NO_CHANNEL), key=lambda term: term.start)
+
+    def _closed_in(self, text: str) -> Iterator[Term]:
+        index = 0
+        while index < len(text):
+            names = self._closed.get(text[index : index + 2], ())
+            name, channel = next((one for one in names if text.startswith(one[0], index)), ("", ""))
+            if name:
+                yield Term(index, index + len(name), channel)
+            index += len(name) or 1
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything the clause reader knows."""
+
+    counted: tuple[Counted, ...]
+    counted_in: Mapping[str, tuple[Counted, ...]]
+    denied: tuple[Denied, ...]
+    marks: Mapping[str, re.Pattern[str]]
+    joint: Mapping[str, frozenset[str]]
+    units: re.Pattern[str]
+    units_alone: re.Pattern[str]
+    counted_before: Mapping[str, tuple[str, ...]]
+    unit_words: Mapping[str, tuple[str, ...]]
+    _names: Names = field(repr=False)
+
+    def terms(self, text: str) -> list[Term]:
+        """The channels named in ``text``, in order, the longest at each place."""
+        return self._names.terms(text)
 
     def marked(self, mark: str, text: str) -> bool:
         """Whether ``text`` holds one of the words of a mark."""
@@ -132,20 +164,35 @@ def _rules(
     names = {row.term: row.indicator if row.indicator in channels else NO_CHANNEL for row in channel_terms}
     names = {term: channel for term, channel in names.items() if not any(mark in term for mark in _CHOICE)}
     names |= {row.term: row.channel for row in narrative_terms}
-    literal = {fold(term): channel for term, channel in names.items() if "…" not in term}
-    open_terms = [
-        (found, channel) for term, channel in names.items() if "…" in term and (found := words([term]))
-    ]
     return Rules(
         counted=counted,
+        counted_in={
+            unit: tuple(row for row in counted if row.unit_class(unit) is not None) for unit in {"", *units}
+        },
         denied=tuple(map(_denied, zeros)),
         marks={mark: pattern for mark, alternatives in lists.items() if (pattern := words(alternatives))},
         joint=joint,
         units=re.compile("|".join(sorted(map(re.escape, units), key=len, reverse=True))),
-        _terms=re.compile("|".join(sorted(map(re.escape, literal), key=len, reverse=True)), re.IGNORECASE),
-        _channels={term.lower(): channel for term, channel in literal.items()},
-        _open_terms=open_terms,
+        units_alone=_alone([unit for unit in units if unit]),
+        counted_before=_counted_before(lists),
+        unit_words={mark[-1]: tuple(lists[mark]) for mark in lists if mark.startswith(_WORD)},
+        _names=Names(names),
     )
+
+
+def _alone(units: Sequence[str]) -> re.Pattern[str]:
+    """Finds units with no number of their own: those that a phrase ends with."""
+    longest = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
+    return re.compile(rf"(?<![0-9])(?:{longest})(?=[,;:。、()/]|$|其中|和|均|予以|属|图文|推文)")
+
+
+def _counted_before(lists: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """unit → the words that it counts, of the marks lost:条/篇."""
+    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for mark in lists:
+        for unit in mark.removeprefix(_LOST).split("/") if mark.startswith(_LOST) else ():
+            found[unit] += tuple(lists[mark])
+    return dict(found)
 
 
 def _counted(row: NarrativePattern, group: str, lists: Mapping[str, Sequence[str]]) -> Counted:

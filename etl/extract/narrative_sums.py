@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from etl.codebook import Codebook
 from etl.extract.narrative_context import Passage
-from etl.extract.narrative_figures import SENTENCE
+from etl.extract.narrative_figures import CLAUSE, SENTENCE
 from etl.extract.narrative_lists import listed_parts
 from etl.extract.narrative_quotes import observed, skipped_figure
 from etl.extract.narrative_read import Told
@@ -39,22 +39,40 @@ def settle(
 ) -> tuple[list[Observation], list[Skipped]]:
     """One observation for each indicator that ``found`` tells, and the figures that did not become one.
 
-    Of several sentences on one indicator, the first that names its channel itself counts.
+    Of several sentences on one indicator, the first that names its channel itself counts; where a figure of one is
+    lost, none does.
     """
     best: dict[str, _Group] = {}
     dropped: list[tuple[Told, str]] = []
     for group in _groups(found, rules):
         dropped += group.dropped
-        if group.taken and group.taken[0].indicator in best:
+        known = best.get(group.taken[0].indicator) if group.taken else None
+        if known and _fuller(group, known):
+            dropped += [(told, "repeated") for told in known.taken]
+            best[group.taken[0].indicator] = group
+        elif known:
             dropped += [(told, "repeated") for told in group.taken]
         elif group.taken:
             best[group.taken[0].indicator] = group
+    lost = {told.indicator for told, why in dropped if told.figure.lost and why == "no_value"}
     observations = []
     for group in [*best.values(), *_everything(best, found, rules)]:
+        if group.taken[0].indicator in lost:
+            continue
         numbered = listed_parts(group.taken[0].figure, passages, rules) if len(group.taken) == 1 else []
         parts = group.parts or [Told(group.taken[0].rule, part, True, part.near_start) for part in numbered]
         observations.append(observed(group.taken, parts, codebook))
     return observations, [skipped_figure(told.figure, why) for told, why in dropped]
+
+
+def _fuller(group: _Group, known: _Group) -> bool:
+    """Whether it lists several where the earlier sentence has one: kinds of meetings or of papers are added up."""
+    row = group.taken[0].rule.row
+    return (
+        row.several == "sum"
+        and not row.channel.startswith("items_")
+        and len(group.taken) > 1 == len(known.taken)
+    )
 
 
 def _groups(found: Sequence[Found], rules: Rules) -> Iterator[_Group]:
@@ -68,11 +86,18 @@ def _groups(found: Sequence[Found], rules: Rules) -> Iterator[_Group]:
 
 def _settled(figures: list[Told], has_total: bool, rules: Rules) -> _Group:
     group = _Group(figures)
+    if new := [told for told in figures if _new_in_a_stock(told, figures, rules)]:
+        group.keep(new, "stock")
+        return _without_lost(group)
     group.keep(
         [told for told in figures if told.explicit or not told.figure.level or not has_total], "part_of_total"
     )
     level = min((told.figure.level for told in group.taken), default=0)
     group.keep([told for told in group.taken if told.figure.level == level], "part_of_total")
+    if level:
+        group.keep(
+            [told for told in group.taken if not _only_a_part(told, has_total, rules)], "part_of_total"
+        )
     classes = {told.rule.unit_class(told.figure.unit) or 0 for told in group.taken}
     group.keep(
         [t for t in group.taken if (t.rule.unit_class(t.figure.unit) or 0) == min(classes)], "other_unit"
@@ -82,11 +107,57 @@ def _settled(figures: list[Told], has_total: bool, rules: Rules) -> _Group:
         group.keep(new, "stock")
     if all(_one_topic(told, rules) for told in group.taken):
         group.keep([], "one_topic")
-    elif group.taken[0].rule.row.several == "first":
+    elif group.taken[0].rule.row.several == "named" and (named := _by_name(group.taken, rules)):
+        group.keep(named, "after_the_first")
+    elif group.taken[0].rule.row.several in ("first", "named"):
         group.keep(group.taken[:1], "after_the_first")
     elif len(group.taken) > 1:
         _find_total(group, rules)
+    return _without_lost(group)
+
+
+def _without_lost(group: _Group) -> _Group:
+    """Nothing is told where a figure that belongs to it is lost."""
+    if any(told.figure.lost for told in group.taken):
+        group.keep([], "no_value")
+    if any(told.figure.lost for told in group.parts):
+        group.parts = []
     return group
+
+
+def _only_a_part(told: Told, has_total: bool, rules: Rules) -> bool:
+    """Whether it is a part of what the words before 其中 tell of: of another matter, or their own figure is missing."""
+    text, number = told.figure.statement.text, told.figure.number.start
+    marks = [match.start() for match in rules.marks["part"].finditer(text, 0, number)]
+    if not marks or told.figure.channel is None:
+        return False
+    before = {term.channel for term in rules.terms(text) if term.end <= marks[-1]}
+    of_another = told.figure.distance > CLAUSE and told.indicator.startswith("items_")
+    return of_another or (
+        not has_total and (told.figure.distance > CLAUSE or before == {told.figure.channel})
+    )
+
+
+def _new_in_a_stock(told: Told, figures: Sequence[Told], rules: Rules) -> bool:
+    """Whether it is what this year added to a stock (截至8月累计发布5210条,其中本学年新增412条)."""
+    near, text = told.figure.near, told.figure.statement.text
+    return (
+        told.indicator.startswith("items_")
+        and told is not figures[0]
+        and rules.marked("this_year", near)
+        and not rules.marked("this_year", figures[0].figure.near)
+        and rules.marked("stock", text[: figures[0].figure.number.start])
+    )
+
+
+def _by_name(figures: Sequence[Told], rules: Rules) -> list[Told]:
+    """The first figure of each name (书记信箱86封,校长信箱131封), where there are several."""
+    names = {
+        (told.figure.near[term.start : term.end]): told
+        for told in reversed(figures)
+        for term in rules.terms(told.figure.near)[:1]
+    }
+    return [told for told in figures if told in names.values()] if len(names) > 1 else []
 
 
 def _one_topic(told: Told, rules: Rules) -> bool:
@@ -126,8 +197,16 @@ def _everything(best: dict[str, _Group], found: Sequence[Found], rules: Rules) -
         received = best.get(rule.row.channel)
         if rule.row.several != "all" or rule.row.indicator in best or received is None:
             continue
-        if received.taken[-1].figure.number.value and _all_done(rule, received.taken[-1], found):
+        if not received.taken[-1].figure.number.value:
+            continue
+        again = [told for _, told in found if told.indicator == rule.row.channel and _same(told, received)]
+        if any(_all_done(rule, told, found) for told in [received.taken[-1], *again]):
             yield _Group([Told(rule, told.figure, True, told.start) for told in received.taken])
+
+
+def _same(told: Told, received: _Group) -> bool:
+    """Whether a later sentence takes up what was received (9件申请均已办结)."""
+    return told.figure.number.value == sum((one.figure.number.value for one in received.taken), Decimal(0))
 
 
 def _all_done(rule: Counted, received: Told, found: Sequence[Found]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,12 +17,20 @@ _HEADING = re.compile(
 _LEVELS = ("chapter", "section", "item", "subitem", "annex")
 _HEADING_LENGTH, _HEADING_WITH_COMMA = 40, 30
 _UNNUMBERED = re.compile(r"[^,。;:0-9]{2,28}(?:情况|概述|概况|措施|事项|打算)|概述|概况")
+_NO_HEADING = re.compile(r"[。;]|,$|,.*[0-9]|[0-9].*,|[0-9][余多万]*[条篇件次份期封]|[0-9]$")
 _FULL_LINE = 6
 _PAGE_NUMBER = re.compile(r"[-—–·\s第页共/0-9]*")
+_PAGE_HEADER = re.compile(r"[^。;:!?]{0,40}信息公开[^。;:!?]{0,20}报告[-—–·\s第页共/0-9]*")
+_OFTEN = 3
+# Blanks that a conversion printed inside one number: 12 580 条, 2 8 6 条.
+_SPACED = re.compile(
+    r"(?<![0-9.,])(?<![0-9] )(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9](?: [0-9]){2,})(?![0-9]| [0-9])(?= ?[一-鿿])"
+)
 _MARKUP = re.compile(r"^[\s#>*_]*|[\s*_]*$")
 _IGNORED = ' *#“”‘’「」『』"'
 _VARIANTS = {"覆": "复"}
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
+_WITHIN_WORD = re.compile(r"(?<![0-9余多万][一-鿿])\((?![一二三四五六七八九十])[一-鿿]\)(?=[一-鿿])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +85,12 @@ class Statement:
 def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     """Joins lines that were broken inside a sentence; headings and numbered items begin anew."""
     joined: list[list[Line]] = []
+    printed = Counter(line.text for line in lines)
     for line in lines:
         text = _MARKUP.sub("", fold(line.text))
         if not text or _PAGE_NUMBER.fullmatch(text):
+            continue
+        if printed[line.text] >= _OFTEN and _PAGE_HEADER.fullmatch(text):
             continue
         if joined and _continues(_MARKUP.sub("", fold(joined[-1][-1].text)), text):
             joined[-1].append(line)
@@ -103,7 +115,7 @@ def _level(text: str) -> int:
     if match is None:
         return int(_UNNUMBERED.fullmatch(text) is not None)
     longest = _HEADING_WITH_COMMA if "," in text else _HEADING_LENGTH
-    if len(text) > longest or re.search(r"[。;]|,$|,.*[0-9]|[0-9].*,", text[match.end() :]):
+    if len(text) > longest or _NO_HEADING.search(text, match.end()):
         return 0
     return _LEVELS.index(str(match.lastgroup)) + 1
 
@@ -113,8 +125,11 @@ def _paragraph(lines: tuple[Line, ...]) -> Paragraph:
     at: list[tuple[int, int]] = []
     for number, line in enumerate(lines):
         folded = fold(line.text)
+        within = {index for match in _SPACED.finditer(folded) for index in range(*match.span())}
         for column, letter in enumerate(folded):
-            if letter in _IGNORED and not (letter == " " and _between_digits(folded, column)):
+            if letter in _IGNORED and not (
+                letter == " " and column not in within and _between_digits(folded, column)
+            ):
                 continue
             letters.append(_VARIANTS.get(letter, letter))
             at.append((number, column))
@@ -143,11 +158,17 @@ def statements(paragraph: Paragraph, first: int = 0) -> Iterator[Statement]:
 
 
 def _brackets(sentence: str, offset: int) -> tuple[list[int], list[tuple[int, list[int]]]]:
-    """Indices outside brackets, and for each bracket how many of them stand before it, with its own indices."""
+    """Indices outside brackets, and for each bracket how many of them stand before it, with its own indices.
+
+    One character in brackets belongs to the word around it (专(兼)职), but behind a figure's unit (400篇(条)).
+    """
     outer: list[int] = []
     brackets: list[tuple[int, list[int]]] = []
+    marks = {index for match in _WITHIN_WORD.finditer(sentence) for index in (match.start(), match.end() - 1)}
     depth = 0
     for index, letter in enumerate(sentence, start=offset):
+        if index - offset in marks:
+            continue
         opens, closes = letter == "(", letter == ")" and depth > 0
         if opens and depth == 0:
             brackets.append((len(outer), []))

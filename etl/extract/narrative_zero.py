@@ -95,10 +95,11 @@ def _behind(row: Denied, text: str, rules: Rules) -> Span | None:
 
 def _answer(row: Denied, text: str, passage: Passage, rules: Rules) -> Span | None:
     """无, or 没有此类情况, under a heading that names the matter."""
-    match = rules.marks["denied_above"].search(text)
+    bare = rules.marks["denied_bare"].fullmatch(text.strip("。."))
+    match = bare or rules.marks["denied_above"].search(text)
     if match is None or not row.matter.search(passage.headings.rpartition("。")[2]):
         return None
-    whole = match.end() - match.start() > _BARE or match.group() == text.strip("。.")
+    whole = bare or match.end() - match.start() > _BARE or match.group() == text.strip("。.")
     shortest = row.negation.match(text, match.start()) or match
     return (shortest.span(), match.end()) if whole else None
 

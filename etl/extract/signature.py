@@ -10,7 +10,15 @@ from etl.periods import PrintedDate, find_dates
 from etl.text import fold, plain, squeeze
 
 _SIGNER = re.compile(r"(?:办公室|委员会|大学|学院|学校)(?:\([^)]*\))?$")
+_TITLED = re.compile(r"信息公开.*(?:报告|年报|统计表|清单)|学年")
 _MARKS = re.compile(r"[()\[\]\s.。*]*")
+# What may stand behind a signature: annexes and their titles, copies, the printer's line, page numbers.
+_BEHIND = re.compile(
+    r"附[件表录].*|.*统计表.*|.*(?:清单|对照表|检查表).*|(?:学校|单位)名称.*|[(]?续表[)]?|抄送.*|.*印发|.*印制|[-—·]*[0-9]{1,3}[-—·]*|第?[0-9]{1,3}页?[/,共]{1,2}[0-9]{1,3}页?|第[0-9]{1,3}页|[0-9一二][.、:].*"
+    r"|(?:此件|公开(?:属性|方式|形式)|主动公开|联系人|信息公开选项).*|关闭|打印.*|上一[篇条].*|下一[篇条].*|版权所有.*|.*浏览.*"
+)
+# A line that ends within a period: what follows is no signature.
+_ENDS_OPEN = re.compile(r"[年月].*[-~〜∼−—–―─至到]$|[0-9]{4}[./-].*[-~〜∼−—–―─至到]$|[自从]$")
 _LINES, _BESIDE, _SHORT = 15, 3, 45
 # Landline with or without area code, mobile, and what is left of a damaged landline number.
 _NUMBER = (
@@ -26,38 +34,57 @@ _TOP = 15
 
 
 def find_report_date(lines: Sequence[Line], school: str) -> HeaderField | None:
-    """The signature's date: the last line near the end that is a date, beside the school or office that signs.
+    """The signature's date: the last line near the end that is a date, beside the school or office that signs, or
+    with nothing of the report behind it.
 
     A posting time (发布时间:2022-11-15) is none. ``lines`` end where the annexes begin.
     """
-    tail = [line for line in lines if plain(line.text)][-_LINES:]
-    for index in reversed(range(len(tail))):
-        text = plain(tail[index].text)
-        printed = _only_date(text, school)
-        if printed is not None and _is_signed(tail, index, printed, school):
+    written = [line for line in lines if plain(line.text)]
+    body = _before_captions(written)
+    for index in reversed(range(max(0, len(body) - _LINES), len(body))):
+        text = plain(body[index].text)
+        before = squeeze(plain(body[index - 1].text)) if index else ""
+        printed = None if _ENDS_OPEN.search(before) else _only_date(text, school)
+        if printed is not None and _is_signed(body, index, printed, school):
             quote = text[printed.start : printed.end]
             flags: frozenset[Flag] = frozenset({"inferred"}) if printed.inferred else frozenset()
-            return HeaderField("report_date", printed.day.isoformat(), tail[index].place, quote, flags)
+            return HeaderField("report_date", printed.day.isoformat(), body[index].place, quote, flags)
     return None
+
+
+def _before_captions(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without what stands behind a signature."""
+    end = len(lines)
+    while end and len(text := squeeze(plain(lines[end - 1].text))) <= _SHORT and _BEHIND.fullmatch(text):
+        end -= 1
+    return lines[:end] or lines
 
 
 def _only_date(text: str, school: str) -> PrintedDate | None:
     """The date of a line that holds nothing else but the signer's name."""
+    if len(text) > _SHORT + len(school):
+        return None
     dates = find_dates(text)
     if len(dates) != 1:
         return None
-    rest = squeeze(text[: dates[0].start] + text[dates[0].end :]).replace(school, "")
-    rest = re.sub(r"^(?:中共)?(?:委员会|信息公开|党政|党委|校长|院长)*(?:办公室)?$", "", _MARKS.sub("", rest))
+    rest = squeeze(text[: dates[0].start] + text[dates[0].end :]).replace(squeeze(school), "")
+    rest = re.sub(
+        r"^(?:中共)?(?:委员会|信息公开|党政|党委|行政|综合|校长|院长|学校)*(?:办公室)?$",
+        "",
+        _MARKS.sub("", rest),
+    )
     return dates[0] if not rest else None
 
 
-def _is_signed(tail: Sequence[Line], index: int, printed: PrintedDate, school: str) -> bool:
-    """Beside a signer's name; or at the very end, written out in 年 月 日 as postings are not."""
-    beside = [plain(line.text) for line in tail[max(0, index - _BESIDE) : index + _BESIDE + 1]]
+def _is_signed(body: Sequence[Line], index: int, printed: PrintedDate, school: str) -> bool:
+    """Beside a signer's name; or the very last line, written out in 年 月 日 as postings are not."""
+    beside = [plain(line.text) for line in body[max(0, index - _BESIDE) : index + _BESIDE + 1]]
     texts = [squeeze(text) for text in beside if len(text) <= _SHORT]
-    if any(school in text or _SIGNER.search(text) for text in texts):
+    signers = [text for text in texts if school in text or _SIGNER.search(text)]
+    if any(not _TITLED.search(text) for text in signers):
         return True
-    return index == len(tail) - 1 and "年" in fold(plain(tail[index].text)[printed.start : printed.end])
+    written = "年" in fold(plain(body[index].text)[printed.start : printed.end])
+    return index == len(body) - 1 and written
 
 
 def find_contacts(lines: Sequence[Line]) -> Iterator[HeaderField]:

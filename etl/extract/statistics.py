@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import takewhile
 
 from etl.codebook import Codebook
 from etl.codes import Indicator
-from etl.extract.answers import read_answer
-from etl.extract.labels import find_label, label_key, prefix_length
-from etl.extract.tables import Columns, Row, filled, read_columns
-from etl.model import Cell, Observation, Place, Skipped, Table
-from etl.numbers import parse_number
-from etl.text import squeeze
+from etl.extract.answers import low_confidence, read_answer
+from etl.extract.labels import find_label, label_unit
+from etl.extract.panels import panels_of
+from etl.extract.statistics_columns import FormColumns
+from etl.extract.statistics_groups import Group, groups_of
+from etl.extract.statistics_order import Settled, settle
+from etl.extract.statistics_pieces import Piece, pieces_of
+from etl.extract.statistics_text import line_pieces
+from etl.model import Line, Observation, Place, Skipped, Table
+from etl.text import plain, squeeze
 
-# A table with fewer rows of the form is another table that shares a word with it.
+# A table with fewer rows of the form is another table that shares a word with it, unless it carries the form on.
 _ENOUGH = 5
-
-
-@dataclass(frozen=True, slots=True)
-class FormRow:
-    """A row of the form as printed: which indicator, and the cells that answer it."""
-
-    indicator: str
-    raw: str
-    unit: str
-    place: Place
+# How many lines behind the last table may be rows that a reader did not take in.
+_BEHIND = 3
+_NAMED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,129 +35,142 @@ class Statistics:
     tables: tuple[Table, ...] = ()
 
 
-def extract_statistics(tables: Sequence[Table], codebook: Codebook) -> Statistics:
-    """The form in the tables that have at least five of its rows; nothing where there is none."""
-    found = [(table, list(_form_rows(table, codebook))) for table in tables]
-    forms = [(table, rows) for table, rows in found if len({row.indicator for row in rows}) >= _ENOUGH]
-    if not forms:
+def extract_statistics(
+    blocks: Sequence[Line | Table], codebook: Codebook, year: str | None = None
+) -> Statistics:
+    """The form in the tables that have at least five of its rows, and in those that carry it on; nothing where there
+    is none. ``year`` is the reporting year, which tells its column from last year's."""
+    held = _form_tables(blocks, codebook)
+    if not held:
         return Statistics()
-    return read_form([row for _, rows in forms for row in rows], tuple(table for table, _ in forms), codebook)
+    pieces: list[Piece] = []
+    columns: FormColumns | None = None
+    for block in _inside(blocks, held):
+        if isinstance(block, Line):
+            pieces += line_pieces(block, codebook)
+        elif block in held:
+            for panel in panels_of(block, codebook):
+                made, columns = pieces_of(panel, columns, year, codebook)
+                pieces += made
+    return read_form(groups_of(pieces, codebook), tuple(held), codebook)
 
 
-def read_form(rows: Sequence[FormRow], tables: tuple[Table, ...], codebook: Codebook) -> Statistics:
+def _inside(blocks: Sequence[Line | Table], held: Sequence[Table]) -> list[Line | Table]:
+    """The blocks from the first to the last table of the form, and a few lines behind it."""
+    first = next(index for index, block in enumerate(blocks) if block is held[0])
+    last = next(index for index, block in enumerate(blocks) if block is held[-1])
+    behind = takewhile(lambda block: isinstance(block, Line), blocks[last + 1 : last + 1 + _BEHIND])
+    return [*blocks[first : last + 1], *behind]
+
+
+def _form_tables(blocks: Sequence[Line | Table], codebook: Codebook) -> list[Table]:
+    """The tables with enough rows of the form, and their neighbours that carry it on; or many that have a few each."""
+    tables = [block for block in blocks if isinstance(block, Table)]
+    found = [set(_labels(table, codebook)) for table in tables]
+    main = [index for index, rows in enumerate(found) if len(rows) >= _ENOUGH]
+    if not main:
+        some = [index for index, rows in enumerate(found) if _is_of_form(tables[index], rows)]
+        every = set().union(*(found[index] for index in some))
+        return [tables[index] for index in some] if len(every) >= 2 * _ENOUGH else []
+    first, last = main[0], main[-1]
+    while first > 0 and _is_of_form(tables[first - 1], found[first - 1] - found[first]):
+        first -= 1
+    while last + 1 < len(tables) and _is_of_form(tables[last + 1], found[last + 1] - found[last]):
+        last += 1
+    return tables[first : last + 1]
+
+
+def _is_of_form(table: Table, labels: Set[str]) -> bool:
+    """Whether a small table is a part of the form: its rows are mostly labels of it."""
+    return bool(labels) and len(labels) * 3 >= len(table.rows)
+
+
+def _labels(table: Table, codebook: Codebook) -> Iterator[str]:
+    for row in table.rows:
+        for cell in row:
+            if len(cell.text) > 1 and (indicator := find_label(cell.text, codebook)):
+                yield indicator
+
+
+def read_form(groups: Sequence[Group], tables: tuple[Table, ...], codebook: Codebook) -> Statistics:
     """The observations of form rows; a row printed twice counts once, and every row that is not there is named."""
-    first: dict[str, FormRow] = {}
-    skipped: list[Skipped] = []
-    for row in rows:
-        if row.indicator not in first:
-            first[row.indicator] = row
-        elif squeeze(row.raw) != squeeze(first[row.indicator].raw):
-            again = codebook.phrase("skipped", "row_again", raw=row.raw)
-            skipped.append(Skipped(_named(codebook.indicators[row.indicator], codebook), again, row.place))
+    settled, unknown = settle(groups, codebook)
+    chosen: dict[str, Settled] = {}
+    for row in settled:
+        if not row.group.doubtful and (
+            row.indicator not in chosen or _rank(row) > _rank(chosen[row.indicator])
+        ):
+            chosen[row.indicator] = row
     observations = [
-        _observation(first[indicator.indicator], codebook)
+        _observation(indicator, chosen[indicator.indicator].group, codebook)
         for indicator in codebook.form_indicators.values()
-        if indicator.indicator in first
+        if indicator.indicator in chosen
     ]
-    missing = [i for i in codebook.form_indicators.values() if i.indicator not in first]
-    skipped += [Skipped(_named(row, codebook), codebook.phrase("skipped", "row_missing")) for row in missing]
+    skipped = [
+        *_again(settled, chosen, codebook),
+        *_missing(settled, chosen, codebook),
+        *_unknown(unknown, codebook),
+    ]
     return Statistics(tuple(observations), tuple(skipped), tables)
+
+
+def _rank(row: Settled) -> tuple[bool, bool]:
+    """Of a row printed twice, the one with the form's own wording counts, then the one with an answer."""
+    return row.exact, bool(row.group.answer)
+
+
+def _again(settled: Sequence[Settled], chosen: dict[str, Settled], codebook: Codebook) -> Iterator[Skipped]:
+    for row in settled:
+        taken = chosen.get(row.indicator, row)
+        if row is not taken and squeeze(row.group.answer) != squeeze(taken.group.answer) and row.group.answer:
+            again = codebook.phrase("skipped", "row_again", raw=row.group.answer)
+            yield Skipped(_named(codebook.indicators[row.indicator], codebook), again, _place(row.group))
+
+
+def _missing(settled: Sequence[Settled], chosen: dict[str, Settled], codebook: Codebook) -> Iterator[Skipped]:
+    doubtful = {row.indicator: row.group for row in settled if row.indicator not in chosen}
+    for indicator in codebook.form_indicators.values():
+        if group := doubtful.get(indicator.indicator):
+            why = codebook.phrase("skipped", "several_years")
+            yield Skipped(_named(indicator, codebook), why, _place(group))
+        elif indicator.indicator not in chosen:
+            yield Skipped(_named(indicator, codebook), codebook.phrase("skipped", "row_missing"))
+
+
+def _unknown(unknown: Iterable[Group], codebook: Codebook) -> Iterator[Skipped]:
+    for group in unknown:
+        label = "".join(plain(group.label).split())[:_NAMED]
+        yield Skipped(
+            codebook.phrase("skipped", "printed_row", label=label),
+            codebook.phrase("skipped", "row_unknown"),
+            _place(group),
+        )
 
 
 def _named(row: Indicator, codebook: Codebook) -> str:
     return codebook.phrase("skipped", "form_row", row=row.form_row, zh=row.short_zh, en=row.short_en)
 
 
-def _observation(row: FormRow, codebook: Codebook) -> Observation:
-    indicator = codebook.indicators[row.indicator]
-    reading = read_answer(indicator, row.raw, row.unit, codebook)
+def _place(group: Group) -> Place:
+    return (group.value or group.tokens[0]).cell.place
+
+
+def _observation(indicator: Indicator, group: Group, codebook: Codebook) -> Observation:
+    raw = group.value.text if group.value else ""
+    used = [token.cell.confidence for token in group.tokens if token.kind != "number" and token.text.strip()]
+    confidence = min((value for value in used if value is not None), default=None)
+    reading = read_answer(indicator, raw, group.unit or label_unit(group.label), codebook, confidence)
     return Observation(
         indicator=indicator.indicator,
         answer=reading.answer,
         origin="form",
-        raw=row.raw,
-        place=row.place,
-        quote=row.raw,
+        raw=raw,
+        place=_place(group),
+        quote=raw,
         value=reading.value,
         text=reading.text,
         unit=indicator.unit,
         form_row=indicator.form_row,
-        flags=reading.flags,
+        flags=reading.flags | low_confidence(confidence, codebook),
+        confidence=confidence,
     )
-
-
-def _form_rows(table: Table, codebook: Codebook) -> Iterator[FormRow]:
-    """The rows of a table that name an indicator; a row that was split into several is put together again."""
-    columns: Columns = {}
-    group: list[Row] = []
-    for row in table.rows:
-        heading = read_columns(row, "statistics", codebook)
-        if heading or not _continues(group, row, columns, codebook):
-            yield from _form_row(group, columns, codebook)
-            group = []
-        columns = heading or columns
-        if not heading:
-            group.append(row)
-    yield from _form_row(group, columns, codebook)
-
-
-def _continues(group: Sequence[Row], row: Row, columns: Columns, codebook: Codebook) -> bool:
-    """Whether a row goes on with the rows before: its text completes their label, or it only answers it."""
-    before = "".join(_label_text(part, columns, codebook) for part in group)
-    text = _label_text(row, columns, codebook)
-    if not text:
-        return all(len(filled(part)) < 2 for part in group)
-    completes = prefix_length(label_key(before + text), codebook) > len(label_key(before))
-    return completes and (len(filled(row)) == 1 or not before)
-
-
-def _form_row(group: Sequence[Row], columns: Columns, codebook: Codebook) -> Iterator[FormRow]:
-    indicator = find_label("".join(_label_text(row, columns, codebook) for row in group), codebook)
-    if indicator is None:
-        return
-    answers = [_answer_cells(row, _label_index(row, columns, codebook), columns, codebook) for row in group]
-    value, unit = next((pair for pair in answers if pair[0] is not None and pair[0].text.strip()), answers[0])
-    place = value.place if value else group[0][0].place
-    yield FormRow(indicator, value.text if value else "", unit.text if unit else "", place)
-
-
-def _label_index(row: Row, columns: Columns, codebook: Codebook) -> int:
-    """The cell that names the row: the one with a known label, else the one under that heading, else the longest."""
-    known = next((index for index, cell in enumerate(row) if find_label(cell.text, codebook)), None)
-    if known is not None:
-        return known
-    if "label" in columns:
-        return columns["label"]
-    return max(range(len(row)), key=lambda index: len(row[index].text))
-
-
-def _label_text(row: Row, columns: Columns, codebook: Codebook) -> str:
-    index = _label_index(row, columns, codebook)
-    text = row[index].text.strip() if index < len(row) else ""
-    return "" if parse_number(text) else text
-
-
-def _answer_cells(
-    row: Row, label: int, columns: Columns, codebook: Codebook
-) -> tuple[Cell | None, Cell | None]:
-    """The cells of answer and unit: by the heading's columns, counted from the label; else by what they hold."""
-    rest = row[label + 1 :]
-    if "value" in columns and "label" in columns:
-        value, unit = (_relative(row, label, columns, role) for role in ("value", "unit"))
-        if value is not None and not _is_unit(value, codebook):
-            return value, unit
-    units = [cell for cell in rest if _is_unit(cell, codebook)]
-    values = [cell for cell in filled(rest) if cell not in units]
-    if not values and not units:
-        values = list(rest)
-    return values[0] if values else None, units[0] if units else None
-
-
-def _relative(row: Row, label: int, columns: Columns, role: str) -> Cell | None:
-    index = label + columns[role] - columns["label"] if role in columns else -1
-    return row[index] if 0 <= index < len(row) else None
-
-
-def _is_unit(cell: Cell, codebook: Codebook) -> bool:
-    units = {indicator.unit for indicator in codebook.indicators.values()} - {""}
-    return squeeze(cell.text).removeprefix("万") in units

@@ -2,61 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from etl.codebook import Codebook
-from etl.extract.labels import label_key, prefix_length
-from etl.extract.statistics import FormRow, Statistics, read_form
+from etl.extract.labels import find_label
+from etl.extract.statistics import Statistics, read_form
+from etl.extract.statistics_groups import groups_of
+from etl.extract.statistics_pieces import Piece, Token
+from etl.extract.statistics_text import line_tokens
 from etl.model import Line
-from etl.text import plain, squeeze
+from etl.text import plain
 
 # Prose names a few of the form's matters; only the form names most of them.
-_ENOUGH = 20
-_BETWEEN = re.compile(r"^[\s:：,，.。、|]+")
-_LONGEST = 120
+_ENOUGH, _SOME = 20, 12
+# How many lines around the labels may hold parts of others.
+_AROUND = 6
 
 
 def extract_statistics_from_lines(lines: Sequence[Line], codebook: Codebook) -> Statistics:
     """The form in lines of text; nothing where fewer than 20 of its rows are there."""
-    rows = list(_form_rows([line for line in lines if plain(line.text)], codebook))
-    if len({row.indicator for row in rows}) < _ENOUGH:
+    printed = [line for line in lines if plain(line.text)]
+    tokens = [tuple(line_tokens(line, codebook)) for line in printed]
+    found = [_label_of(parts, codebook) for parts in tokens]
+    at = [index for index, indicator in enumerate(found) if indicator]
+    if len({found[index] for index in at}) < _SOME:
         return Statistics()
-    return read_form(rows, (), codebook)
+    inside = tokens[max(0, at[0] - _AROUND) : at[-1] + _AROUND]
+    form = read_form(groups_of([Piece(parts) for parts in inside if parts], codebook), (), codebook)
+    return form if len(form.observations) >= _ENOUGH else Statistics()
 
 
-def _form_rows(lines: Sequence[Line], codebook: Codebook) -> Iterator[FormRow]:
-    labels = [_split(line.text, codebook) for line in lines]
-    for index, found in enumerate(labels):
-        if found is None:
-            continue
-        indicator, rest = found
-        line = lines[index]
-        if not rest:
-            line, rest = _next_answer(lines, labels, index)
-        yield FormRow(indicator, rest, "", line.place)
-
-
-def _split(text: str, codebook: Codebook) -> tuple[str, str] | None:
-    """The indicator whose label a line begins with, and what follows it."""
-    printed = plain(text)
-    if not printed or len(printed) > _LONGEST or not prefix_length(label_key(printed), codebook):
-        return None
-    for end in range(len(printed), 1, -1):
-        if indicator := codebook.form_wordings.get(label_key(printed[:end])):
-            return indicator, _BETWEEN.sub("", printed[end:])
-    return None
-
-
-def _next_answer(
-    lines: Sequence[Line], labels: Sequence[tuple[str, str] | None], index: int
-) -> tuple[Line, str]:
-    """The answer on the line after a label; blank where that is the next row's number or label."""
-    numbered = index > 0 and squeeze(lines[index - 1].text).isdecimal()
-    if index + 1 >= len(lines) or labels[index + 1] is not None:
-        return lines[index], ""
-    after = plain(lines[index + 1].text)
-    next_is_label = index + 2 < len(lines) and labels[index + 2] is not None
-    if numbered and next_is_label and after.isdecimal():
-        return lines[index], ""
-    return lines[index + 1], after
+def _label_of(tokens: Sequence[Token], codebook: Codebook) -> str | None:
+    texts = (token.text for token in tokens if token.kind in ("label", "text"))
+    return next((indicator for text in texts if (indicator := find_label(text, codebook))), None)

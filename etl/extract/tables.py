@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Literal
 
 from etl.codebook import Codebook
 from etl.model import Cell, Document, Table
+from etl.periods import find_years
 from etl.text import plain, squeeze
 
 Row = Sequence[Cell]
 Columns = dict[str, int]
+Kind = Literal["statistics", "checklist"]
+Heading = tuple[tuple[int, str], ...]
+"""The columns of a heading with their roles, in order; a role may stand over several."""
 
+YEAR = "year:"
+"""What a role begins with that is a year: year:2021-2022."""
 _HEADING_LENGTH = 24
+# What stands in a table and is no row of it: titles, who fills it in, page numbers.
+_FURNITURE = re.compile(
+    r".*统计表.{0,6}|.*续表.*|(?:.{0,24}学年度?)?(?:高等学校|高校)?信息公开事项清单(?:\(50[条项]\))?(?:公开情况)?|.*对照(?:检查)?表|(?:学校|单位|院校|高校)(?:名称|全称|代码)?(?:\(盖?章\))?[:].*"
+    r"|填[表报].*[:].*|单位[:].{0,6}|第[0-9]+页.*|[-—]*[0-9]{1,3}/[0-9]{1,3}[-—]*|[-—·]+[0-9]{1,3}[-—·]+|共[0-9]+页.*"
+    r"|附[件表录][0-9一二]?[:]?|[^(]{0,20}20[0-9]{2}.*年度报告"
+)
 _NUMBERED = re.compile(r"[(\[]?[0-9]")
+_YEARLY = re.compile(
+    r"(?:20[0-9]{2}[-~—–至/]+)?20[0-9]{2}(?:学?年度?)?(?:\(?(?:数量|数值|数据|数|条|件)\)?)?"
+)
+_FIGURES = {"value", "figures", "this", "total", "remark"}
 # The columns that every heading of a table has: one of each set.
-_NEEDED: dict[str, tuple[set[str], set[str]]] = {
-    "statistics": ({"value"}, {"label", "number"}),
-    "checklist": ({"link", "platform", "count"}, {"number", "title", "category"}),
+_NEEDED: dict[Kind, tuple[set[str], set[str]]] = {
+    "statistics": (_FIGURES | {"year"}, {"label", "number"}),
+    "checklist": ({"link", "platform", "count", "state", "means"}, {"number", "title", "category"}),
 }
 
 
@@ -32,20 +50,63 @@ def filled(row: Row) -> list[Cell]:
     return [cell for cell in row if cell.text.strip()]
 
 
-def read_columns(row: Row, table: Literal["statistics", "checklist"], codebook: Codebook) -> Columns:
-    """role → index where ``row`` is a heading, else nothing: headings are short, not numbered, and most are known."""
-    headings = {index: squeeze(plain(cell.text)) for index, cell in enumerate(row) if cell.text.strip()}
-    if not all(len(text) <= _HEADING_LENGTH and not _NUMBERED.match(text) for text in headings.values()):
-        return {}
+def is_furniture(row: Row) -> bool:
+    """Whether a row is empty, or holds a title or page number."""
+    cells = filled(row)
+    return not cells or (len(cells) == 1 and bool(_FURNITURE.fullmatch(squeeze(plain(cells[0].text)))))
+
+
+def read_columns(row: Row, table: Kind, codebook: Codebook) -> Columns:
+    """role → index of the first column with it where ``row`` is a heading, else nothing."""
     columns: Columns = {}
-    for index, heading in headings.items():
-        role = _role(heading, table, codebook)
-        if role is not None and role not in columns:
-            columns[role] = index
-    known = all(roles & set(columns) for roles in _NEEDED[table])
-    return columns if known and len(columns) * 2 > len(headings) else {}
+    for index, role in read_heading(row, table, codebook):
+        columns.setdefault(role, index)
+    return columns
 
 
-def _role(heading: str, table: str, codebook: Codebook) -> str | None:
-    known = (column for column in codebook.table_columns if column.table == table)
-    return next((column.role for column in known if re.search(column.pattern, heading)), None)
+def read_heading(row: Row, table: Kind, codebook: Codebook) -> Heading:
+    """The columns that ``row`` heads, () where it is no heading: those are short, not numbered, and most are known."""
+    headings = [(index, _heading(cell.text)) for index, cell in enumerate(row) if cell.text.strip()]
+    if not headings or not all(_may_head(text) for _, text in headings):
+        return ()
+    roles = [(index, role) for index, text in headings if (role := _role(text, table, codebook))]
+    known = {role.partition(":")[0] for _, role in roles}
+    whole = all(wanted & known for wanted in _NEEDED[table])
+    return tuple(roles) if whole and len(known) * 2 > len({text for _, text in headings}) else ()
+
+
+def years_below(row: Row) -> Heading:
+    """The years of a second line of a heading, which holds nothing else."""
+    cells = [(index, _heading(cell.text)) for index, cell in enumerate(row) if cell.text.strip()]
+    if not cells or not all(_YEARLY.fullmatch(text) for _, text in cells):
+        return ()
+    return tuple((index, YEAR + year) for index, text in cells if (year := _year(text)))
+
+
+@lru_cache(maxsize=5_000)
+def _heading(text: str) -> str:
+    return squeeze(plain(text))
+
+
+def _may_head(text: str) -> bool:
+    return len(text) <= _HEADING_LENGTH and (not _NUMBERED.match(text) or bool(_YEARLY.fullmatch(text)))
+
+
+@lru_cache(maxsize=5_000)
+def _role(heading: str, table: Kind, codebook: Codebook) -> str | None:
+    if table == "statistics" and _YEARLY.fullmatch(heading) and (year := _year(heading)):
+        return YEAR + year
+    return next((role for role, pattern in _patterns(codebook)[table] if pattern.search(heading)), None)
+
+
+def _year(heading: str) -> str | None:
+    found = next(find_years(heading), None) or next(find_years(f"{heading}年"), None)
+    return found.key if found else None
+
+
+@cache
+def _patterns(codebook: Codebook) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    found: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+    for column in codebook.table_columns:
+        found[column.table].append((column.role, re.compile(column.pattern)))
+    return found

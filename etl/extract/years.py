@@ -11,18 +11,25 @@ from datetime import date
 from itertools import accumulate
 
 from etl.model import Flag, HeaderField, Line, PeriodStatus, Place
-from etl.periods import RANGE_MARK, find_periods, find_years, reporting_year
+from etl.periods import RANGE_MARK, find_dates, find_periods, find_years, reporting_year
 from etl.text import fold, plain, squeeze
 
 _TITLE = re.compile(
     r"信息公开.*(?:报告|年报|情况|统计表)|(?:报告|年报).*信息公开|^[^,。]*(?:学年|年度)[^,。]*(?:报告|年报|清单)|^[^,。]{9,14}$"
 )
+# Titles of regulations and notices; a report's own title in the same marks is none (《…2021-2022学年…年度报告》).
 _REGULATIONS = re.compile(r"《[^》]*》|<[^>]*>")
+_OWN_TITLE = re.compile(r"学年[^》]*信息公开[^》]*(?:报告|年报)》$")
+_STATED = re.compile(
+    r"统计(?:的)?(?:期限|期间|时间|时限|周期|范围)|(?:期限|起止|报告期|时间范围|数据(?:的)?时限)"
+)
 _PERIOD_WORDS = re.compile(r"统计|期限|起止|截止|截至|所列|数据|时间范围|报告期|工作情况")
 _OWN_WORK = re.compile(r"(?:本校|我校|我院|学校|学院)?(?:的)?信息公开(?!年度报告)")
 _TITLE_LINES, _TITLE_LENGTH = 30, 80
-# How far before a period the words may stand that say whose it is.
-_NEAR = 40
+# How far before a period the words may stand that say whose it is, and those that say so beyond doubt.
+_NEAR, _BESIDE = 40, 14
+# How many of the last lines may be the signature, how long it is, and the months in which last year is reported.
+_TAIL, _SIGNATURE, _AUTUMN = 15, 45, range(9, 13)
 _USUAL_DAYS = range(240, 480)
 
 
@@ -39,10 +46,10 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A year or a period as printed somewhere."""
+    """A year or a period as printed somewhere; ``place`` is None in the file's name."""
 
     key: str
-    place: Place
+    place: Place | None
     quote: str
     inferred: bool
 
@@ -51,15 +58,16 @@ class _Found:
         return HeaderField(field, self.key, self.place, self.quote, flags)
 
 
-def find_reporting_year(lines: Sequence[Line]) -> Years | None:
+def find_reporting_year(lines: Sequence[Line], name: str = "") -> Years | None:
     """Year and period of the report that ``lines`` print; None where no year can be told.
 
     An academic year in the title counts as printed; a single year there ("2022 年") is read by the period. A period
     too damaged to be read is restored from the title's academic year by the convention 1 September to 31 August.
+    Where the text says nothing, the file's ``name`` does, else the signature: what is signed in autumn is on last year.
     """
     told = min(_title_years(lines), key=lambda year: "-" not in year.key, default=None)
     period = _period(lines) or (_restored(lines, told.key) if told else None)
-    year = _year(lines, told, period)
+    year = _year(lines, told, period) or _of_file(name) or _of_signature(lines)
     if year is None:
         return None
     if period is None:
@@ -91,7 +99,9 @@ def _title_years(lines: Sequence[Line]) -> Iterator[_Found]:
 
 def _told(line: Line) -> str:
     """A line without the titles of regulations, as long as it."""
-    return _REGULATIONS.sub(lambda match: " " * len(match[0]), line.text)
+    return _REGULATIONS.sub(
+        lambda match: match[0] if _OWN_TITLE.search(squeeze(match[0])) else " " * len(match[0]), line.text
+    )
 
 
 def _all_years(lines: Sequence[Line]) -> Iterator[_Found]:
@@ -111,6 +121,23 @@ def _common_year(lines: Sequence[Line]) -> _Found | None:
     return _Found(key, first.place, first.quote, inferred=True)
 
 
+def _of_file(name: str) -> _Found | None:
+    """The year in the file's name, an academic one before a single one."""
+    years = sorted(find_years(name.rpartition(".")[0] or name), key=lambda year: "-" not in year.key)
+    return next((_Found(year.key, None, name[year.start : year.end].strip(), True) for year in years), None)
+
+
+def _of_signature(lines: Sequence[Line]) -> _Found | None:
+    """The academic year before a signature of September to December."""
+    for line in reversed(lines[-_TAIL:]):
+        text = plain(line.text)
+        dates = find_dates(text) if len(text) <= _SIGNATURE else ()
+        if len(dates) == 1 and dates[0].day.month in _AUTUMN:
+            year = dates[0].day.year
+            return _Found(f"{year - 1}-{year}", line.place, text[dates[0].start : dates[0].end], True)
+    return None
+
+
 def _spoken_of(lines: Sequence[Line]) -> Iterator[_Found]:
     """Single years of the school's own work: 我校2021年度信息公开工作."""
     for line in lines:
@@ -128,7 +155,8 @@ def _period(lines: Sequence[Line]) -> _Found | None:
     usual = [p for p in found if abs((p.last - p.first).days) in _USUAL_DAYS]
     said = [p for p in found if _PERIOD_WORDS.search(folded[max(0, p.start - _NEAR) : p.end + _NEAR])]
     odd = [p for p in said if not p.inferred]
-    chosen = next(iter([p for p in said if p in usual] or usual or odd), None)
+    stated = [p for p in said if _STATED.search(folded[max(0, p.start - _BESIDE) : p.start])]
+    chosen = next(iter([*stated, *(p for p in said if p in usual), *usual, *odd]), None)
     if chosen is None:
         return None
     return _stretch(

@@ -43,17 +43,24 @@ class Layout:
         rows: Iterable[Sequence[Text | str]],
         page: int | None = None,
         numbers: Sequence[int] | None = None,
+        pages: Sequence[int] | None = None,
     ) -> None:
-        """A table; rows without any text are left out. ``numbers``: the rows' own, where they do not count from 1."""
+        """A table; rows without any text are left out. ``numbers``: the rows' own, where they do not count from 1.
+
+        ``pages``: the page of each row, where a table goes on over pages.
+        """
         self._tables += 1
         made = []
         for position, row in enumerate(rows):
-            texts = [Text(cell) if isinstance(cell, str) else cell for cell in row]
-            if not any(cell.text.strip() for cell in texts):
+            texts = [cell if isinstance(cell, str) else cell.text for cell in row]
+            if not any(map(str.strip, texts)):
                 continue
-            self.lines.append("\t".join(" ".join(cell.text.split()) for cell in texts))
+            self.lines.append("\t".join([" ".join(text.split()) for text in texts]))
             number = numbers[position] if numbers else position + 1
-            made.append(tuple(self._cell(cell, column, number, page) for column, cell in enumerate(texts, 1)))
+            of_row = pages[position] if pages else page
+            made.append(
+                tuple([self._cell(cell, column, number, of_row) for column, cell in enumerate(row, 1)])
+            )
         if made:
             self.blocks.append(Table(tuple(made)))
 
@@ -72,8 +79,8 @@ class Layout:
             skipped=tuple(self.skipped),
         )
 
-    def _cell(self, cell: Text, column: int, row: int, page: int | None) -> Cell:
-        place = Place(
-            line=len(self.lines), page=page, table=self._tables, row=row, column=cell.column or column
-        )
+    def _cell(self, cell: Text | str, column: int, row: int, page: int | None) -> Cell:
+        if isinstance(cell, str):
+            return Cell(cell, Place(len(self.lines), page, self._tables, row, column))
+        place = Place(len(self.lines), page, self._tables, row, cell.column or column)
         return Cell(cell.text, place, cell.confidence)

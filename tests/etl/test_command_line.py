@@ -5,6 +5,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,15 @@ from tests.etl.documents import text, with_form, write
 ROOT = Path(__file__).parent.parent.parent
 
 
-def etl(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+def etl(
+    *arguments: object, cwd: Path = ROOT, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Runs ``python -m etl``; without a terminal."""
     command = [sys.executable, "-m", "etl", *map(str, arguments)]
     return subprocess.run(
         command,
-        cwd=ROOT,
-        env=os.environ | environment,
+        cwd=cwd,
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | dict(environment or {}),
         capture_output=True,
         text=True,
         timeout=120,
@@ -44,6 +47,14 @@ def test_extract_prints_a_line_per_report_and_names_what_it_could_not_read(tmp_p
     assert [record["school"] for record in records] == ["云麓甲学院", "云麓乙学院"]
     assert done.stderr.startswith(f"error: {tmp_path}/in/empty.txt: 文件是空的")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_paths_may_be_relative(tmp_path: Path) -> None:
+    write(tmp_path / "in", count=2)
+    for number in (1, 2):
+        done = etl("build", "in", "--build-dir", "build", cwd=tmp_path)
+        assert done.returncode == 0, (number, done.stderr)
+    assert len(etl("extract", "in", cwd=tmp_path).stdout.splitlines()) == 2
 
 
 def test_a_record_holds_every_promised_key(tmp_path: Path) -> None:
@@ -115,7 +126,7 @@ def test_build_and_status(tmp_path: Path) -> None:
     began = processor_seconds()
     again = etl("build", tmp_path / "in", "--fictional", *options)
     assert processor_seconds() - began < 3
-    told = etl("status", BUILD_DIR=str(tmp_path / "build"))
+    told = etl("status", environment={"BUILD_DIR": str(tmp_path / "build")})
     (name,) = publish.builds(tmp_path / "build")
     assert (first.returncode, again.returncode, told.returncode) == (0, 0, 0)
     assert first.stdout.startswith("published: ")
@@ -208,7 +219,7 @@ def test_the_content_depends_on_no_environment(tmp_path: Path, environment: dict
     options = ("--data", tmp_path / "data", "--build-dir")
     names = []
     for place, variables in (("a", {"PYTHONHASHSEED": "0", "TZ": "UTC"}), ("b", environment)):
-        done = etl("build", tmp_path / "in", *options, tmp_path / place, **variables)
+        done = etl("build", tmp_path / "in", *options, tmp_path / place, environment=variables)
         assert done.returncode == 0, done.stderr
         (name,) = publish.builds(tmp_path / place)
         names.append(name[-15:])

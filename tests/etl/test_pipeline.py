@@ -7,13 +7,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from etl import publish
 from etl.errors import CorrectionError
 from etl.pipeline import Built, Settings, build
-from tests.etl.documents import text, write
+from tests.etl.documents import school, text, with_form, write
 from tests.etl.warehouses import ask
 
 ROOT = Path(__file__).parent.parent.parent
@@ -114,9 +115,10 @@ def test_the_text_of_documents_at_hand_is_kept_for_the_source_page(tmp_path: Pat
 def test_a_stored_record_counts_without_its_document_and_yields_to_it(tmp_path: Path) -> None:
     (path,) = write(tmp_path / "in", count=1)
     fresh = run(tmp_path, path)
-    (record,) = (tmp_path / "build" / "cache").glob("*-*.json")
+    (kept,) = (tmp_path / "build" / "cache").glob("*-*.json")
     (tmp_path / "data" / "extracted").mkdir()
-    shutil.copy(record, tmp_path / "data" / "extracted" / "stored.json")
+    _, record = kept.read_text("utf-8").split("\n")
+    (tmp_path / "data" / "extracted" / "stored.json").write_text(record, "utf-8")
     stored = run(tmp_path, name="stored")
     both = run(tmp_path, path, name="both")
     query = "SELECT * EXCLUDE (text_at_hand) FROM report"
@@ -232,3 +234,123 @@ def test_a_changed_report_changes_its_figure_and_no_other(tmp_path: Path) -> Non
     after = dict(ask(run(tmp_path, *paths).path, query))
     assert sorted(before.values()) == [120, 120, 120]
     assert sorted(after.values()) == [120, 120, 121]
+
+
+FORM = with_form(4)
+FORM = FORM[FORM.index("序号") :]
+
+
+def submission(folder: Path, number: int = 4, form: str = FORM) -> Path:
+    """A folder of one school's files: the narrative, and a form that names neither school nor year."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "正文.txt").write_text(text(number), "utf-8")
+    (folder / "附件1.txt").write_text(form, "utf-8")
+    return folder
+
+
+def test_several_files_are_one_report_in_a_folder_or_a_zip(tmp_path: Path) -> None:
+    folder = submission(tmp_path / "in" / school(4))
+    write(tmp_path / "in", count=2)
+    built = run(tmp_path, tmp_path / "in")
+    assert (built.failed, built.passed) == ((), ())
+    assert built.joined == (f"{school(4)} 2021-2022: 正文.txt + 附件1.txt",)
+    query = "SELECT document_name, form_state, parts FROM report WHERE parts <> '[]'"
+    ((name, state, parts),) = ask(built.path, query)
+    first, second = json.loads(parts)
+    assert (name, state, second["name"]) == ("正文.txt", "held", "附件1.txt")
+    ((place,),) = ask(built.path, "SELECT place FROM observation WHERE indicator = 'budget'")
+    ((sha256,),) = ask(built.path, "SELECT sha256 FROM report WHERE parts <> '[]'")
+    lines = json.loads((tmp_path / "build" / "documents" / f"{sha256}.json").read_text("utf-8"))["lines"]
+    assert "8000" in lines[json.loads(place)["line"] - 1]
+    assert (lines[0], lines[second["first_line"] - 2]) == ("正文.txt", "附件1.txt")
+    assert first["first_line"] == 2
+    with ZipFile(tmp_path / "all.zip", "w") as archive:
+        for path in sorted((tmp_path / "in").rglob("*.txt"), reverse=True):
+            archive.write(path, path.relative_to(tmp_path / "in"))
+    zipped = run(tmp_path, tmp_path / "all.zip", name="zipped")
+    assert content(zipped) == content(built)
+    (folder / "附件1.txt").unlink()
+    alone = run(tmp_path, tmp_path / "in")
+    assert alone.joined == ()
+    assert ask(alone.path, "SELECT form_state FROM report WHERE document_name = '正文.txt'") == [("absent",)]
+
+
+def test_a_part_that_no_report_can_be_found_for_is_named(tmp_path: Path) -> None:
+    write(tmp_path / "in", count=2)
+    (tmp_path / "in" / "附件1.txt").write_text(FORM, "utf-8")
+    built = run(tmp_path, tmp_path / "in")
+    (sentence,) = built.failed
+    assert "附件1.txt: 是报告的一部分，但看不出是哪所学校的" in sentence
+    assert "part of a report, but of no known school" in sentence
+    assert ask(built.path, "SELECT count(*) FROM report") == [(2,)]
+    assert (run(tmp_path, tmp_path / "in").new, run(tmp_path, tmp_path / "in").failed) == (
+        False,
+        built.failed,
+    )
+
+
+def test_a_form_of_another_school_is_not_merged(tmp_path: Path) -> None:
+    title = f"2021-2022学年度信息公开工作统计表\n学校名称：{school(5)}\n"
+    submission(tmp_path / "in" / "a", form=title + FORM)
+    built = run(tmp_path, tmp_path / "in")
+    assert [sentence.split(": ")[1][:6] for sentence in built.passed] == ["与同一文件夹"]
+    query = "SELECT school_name, form_state FROM report ORDER BY 1"
+    assert ask(built.path, query) == [(school(4), "absent"), (school(5), "held")]
+
+
+def test_names_of_folders_tell_what_the_files_do_not(tmp_path: Path) -> None:
+    folder = tmp_path / "in" / f"{school(4)}2021-2022学年"
+    folder.mkdir(parents=True)
+    (folder / "附件1.txt").write_text(FORM, "utf-8")
+    built = run(tmp_path, tmp_path / "in")
+    query = "SELECT school_name, academic_year, form_state FROM report"
+    assert ask(built.path, query) == [(school(4), "2021-2022", "held")]
+    assert built.failed == ()
+
+
+def test_a_copy_without_its_annexes_does_not_take_the_forms_place(tmp_path: Path) -> None:
+    folder = submission(tmp_path / "in" / "a")
+    (tmp_path / "in" / "b").mkdir()
+    shutil.copy(folder / "正文.txt", tmp_path / "in" / "b" / "另存.txt")
+    built = run(tmp_path, tmp_path / "in")
+    assert ask(built.path, "SELECT form_state FROM report") == [("held",)]
+    assert ask(built.path, "SELECT count(*) FROM version") == [(1,)]
+
+
+def test_what_was_read_is_not_read_again_where_only_a_codebook_changed(tmp_path: Path) -> None:
+    write(tmp_path / "in", count=1)
+    run(tmp_path, tmp_path / "in")
+    (document,) = (tmp_path / "build" / "documents").iterdir()
+    before = document.stat().st_mtime_ns
+    own = tmp_path / "data" / "reference"
+    own.mkdir()
+    shutil.copy(ROOT / "data" / "reference" / "deadlines.csv", own)
+    run(tmp_path, tmp_path / "in")
+    assert len(list((tmp_path / "build" / "cache").glob("*-*.json"))) == 2
+    assert document.stat().st_mtime_ns == before
+
+
+def test_schools_that_merged_are_linked_and_never_summed(tmp_path: Path) -> None:
+    own = tmp_path / "data" / "reference"
+    own.mkdir(parents=True)
+    for name, rows in (
+        (
+            "schools",
+            "yla,重庆,重庆,undergraduate,public,1,,1,,ylb,,\nylb,重庆,重庆,undergraduate,public,1,,1,,,,\n",
+        ),
+        ("school_names", f"yla,{school(1)},,,2021-12-31\nyla,云麓学院,,,2010-12-31\nylb,{school(2)},,,\n"),
+        ("school_attributes", ""),
+    ):
+        head = (ROOT / "data" / "reference" / f"{name}.csv").read_text("utf-8-sig").splitlines()[0]
+        (own / f"{name}.csv").write_text(f"{head}\n{rows}", "utf-8")
+    write(tmp_path / "in", count=2)
+    (tmp_path / "in" / "old.txt").write_text(text(1, 2009).replace(school(1), "云麓学院"), "utf-8")
+    built = run(tmp_path, tmp_path / "in")
+    query = "SELECT report_id, school_name, s.name, merged_into FROM report JOIN school s USING (school_id) ORDER BY 1"
+    assert ask(built.path, query) == [
+        ("yla-2009-2010", "云麓学院", school(1), "ylb"),
+        ("yla-2021-2022", school(1), school(1), "ylb"),
+        ("ylb-2021-2022", school(2), school(2), None),
+    ]
+    query = "SELECT school_id, value::INTEGER FROM observation WHERE indicator = 'items_portal' AND chosen ORDER BY ALL"
+    assert ask(built.path, query) == [("yla", 120), ("yla", 120), ("ylb", 120)]

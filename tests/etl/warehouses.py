@@ -16,7 +16,7 @@ from etl.model import Report
 from etl.registers import Registers
 from etl.store import Published, Stamp, Tables, store
 from etl.store_tables import make_tables
-from etl.versions import Version, choose, distinct
+from etl.versions import Version, distinct, forms, passed_over, ranked
 
 EMPTY = Registers(roster=(), reports=(), corrections=(), reviews=(), index=(), curated=())
 
@@ -26,18 +26,22 @@ def tables(reports: Sequence[Report], registers: Registers = EMPTY) -> Tables:
     codebook = load()
     versions, copies = distinct([Version(report, at_hand=True) for report in reports])
     decided, wrong = decide(versions.values(), registers.reports, codebook)
-    counting, passed = choose(decided)
-    holdings, unknown = gather(counting, registers, codebook)
+    rivals = ranked(decided)
+    holdings, unknown = gather(rivals, registers, codebook)
     standing = {holding.report_id: holding.report for holding in holdings if holding.report}
     corrected, outcomes, unusable = apply_corrections(standing, registers.corrections)
     assert not [*wrong, *unknown, *unusable]
-    findings = audit_reports(list(corrected.values()), codebook)
+    findings = audit_reports(list(corrected.values()), codebook, forms(rivals))
     held = with_reports(holdings, corrected)
-    return make_tables(codebook, held, findings, registers.reviews, outcomes, [*copies, *passed])
+    return make_tables(codebook, held, findings, registers.reviews, outcomes, [*copies, *passed_over(rivals)])
 
 
 def make(
-    folder: Path, reports: Sequence[Report], registers: Registers = EMPTY, seed: int | None = None
+    folder: Path,
+    reports: Sequence[Report],
+    registers: Registers = EMPTY,
+    seed: int | None = None,
+    fictional: bool = False,
 ) -> Published:
     """A published warehouse; with a seed, the rows of every table come in a shuffled order."""
     made = {name: list(rows) for name, rows in tables(reports, registers).items()}
@@ -45,7 +49,7 @@ def make(
         for rows in made.values():
             random.Random(seed).shuffle(rows)
     with publish.exclusive(folder):
-        return store(folder, made, Stamp("test", fictional=False))
+        return store(folder, made, Stamp("test", fictional))
 
 
 def ask(path: Path, query: str, *parameters: object) -> list[tuple[Any, ...]]:

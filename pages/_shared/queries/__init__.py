@@ -22,7 +22,7 @@ from pages._shared.queries.quality import (
     standing,
 )
 from pages._shared.queries.schools import group, known, schools, years
-from pages._shared.queries.source import Held, source
+from pages._shared.queries.source import Held, changes, source
 
 __all__ = [
     "COMPARING",
@@ -31,6 +31,7 @@ __all__ = [
     "Labels",
     "Status",
     "build",
+    "changes",
     "checklist_entries",
     "checklist_items",
     "checklist_shares",

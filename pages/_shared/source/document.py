@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from pages._shared.markup import aria
+from pages._shared.queries import Held
 from pages._shared.words import word
 
 WHOLE = 400  # lines; a longer document is shown around its marks until the reader asks for all of it
@@ -38,10 +39,17 @@ def mark(place: Mapping[str, Any] | None, *quotes: object, after: object = "") -
     return [Mark(line, (place or {}).get("column"), tuple(str(q) for q in quotes if q), str(after))]
 
 
-def place_text(place: Mapping[str, Any] | None, lang: str) -> str:
-    """A place in words: "第 120 行 · 表 1 第 8 行 第 3 列"."""
+SHEETS = ("xlsx", "xls")
+
+
+def place_text(place: Mapping[str, Any] | None, lang: str, held: Held | None = None) -> str:
+    """A place in words: "附件1.xls · 工作表 1 · 第 120 行 · 表 1 第 8 行 第 3 列"; the file where there are several."""
     found = place or {}
-    parts = [word(f"source.place.{part}", lang, n=found[part]) for part in ("page", "line") if part in found]
+    part = held.part_at(found.get("line")) if held else None
+    form = str(part["format"] if part else held.report["format"] if held else "")
+    words = {"page": "sheet" if form in SHEETS else "page", "line": "line"}
+    parts = [str(part["name"])] if part else []
+    parts += [word(f"source.place.{words[name]}", lang, n=found[name]) for name in words if name in found]
     cell = [
         word(f"source.place.{part}", lang, n=found[part])
         for part in ("table", "row", "column")
@@ -51,8 +59,18 @@ def place_text(place: Mapping[str, Any] | None, lang: str) -> str:
     return " · ".join(parts) or word("source.place.none", lang)
 
 
-def view(lines: Sequence[str], marks: Sequence[Mark], lang: str, everything: str, all_: bool) -> Component:
-    """The lines around the marks (all of them where they are few or ``all_``); ``everything`` leads to all."""
+def view(
+    lines: Sequence[str],
+    marks: Sequence[Mark],
+    lang: str,
+    everything: str,
+    all_: bool,
+    files: Collection[int] = (),
+) -> Component:
+    """The lines around the marks (all of them where they are few or ``all_``); ``everything`` leads to all.
+
+    ``files``: the lines that are names of files.
+    """
     shown = shown_lines(len(lines), marks, all_)
     by_line: dict[int, list[Mark]] = {}
     for one in marks:
@@ -62,7 +80,8 @@ def view(lines: Sequence[str], marks: Sequence[Mark], lang: str, everything: str
     for number in shown:
         if number > before + 1:
             rows.append(_gap(number - before - 1, lang))
-        rows.append(_line(number, lines[number - 1], by_line.get(number, []), lang, marks[:1]))
+        kind = "file" if number in files else ""
+        rows.append(_line(number, lines[number - 1], by_line.get(number, []), lang, marks[:1], kind))
         before = number
     if before < len(lines):
         rows.append(_gap(len(lines) - before, lang))
@@ -90,7 +109,9 @@ def _more(shown: int, count: int, lang: str, everything: str) -> Component:
     return html.P([word("source.window", lang, shown=shown, n=f"{count:,}"), " ", link], className="window")
 
 
-def _line(number: int, text: str, marks: Sequence[Mark], lang: str, first: Sequence[Mark]) -> Component:
+def _line(
+    number: int, text: str, marks: Sequence[Mark], lang: str, first: Sequence[Mark], kind: str
+) -> Component:
     spans = sorted({span for one in marks if (span := find(text, one))})
     content: list[Any] = []
     end = 0
@@ -104,7 +125,7 @@ def _line(number: int, text: str, marks: Sequence[Mark], lang: str, first: Seque
         said = html.Span(word("source.marked", lang), className="hidden")
         gutter = [html.Span("▶", **aria(hidden="true")), said, *gutter]
     current = aria(current="location") if marks else {}
-    kinds = ["line", "row" if "\t" in text else "", "marked" if marks else ""]
+    kinds = ["line", kind, "row" if "\t" in text else "", "marked" if marks else ""]
     kinds.append("first" if marks and first and first[0].line == number else "")
     return html.Div(
         [

@@ -49,7 +49,7 @@ class Facts:
 
     def place(self, place: Mapping[str, Any] | None) -> Any:
         """A place in words, leading to its line where the text is at hand."""
-        text = place_text(place, self.lang)
+        text = place_text(place, self.lang, self.held)
         line = (place or {}).get("line")
         if not isinstance(line, int) or self.held.lines is None:
             return text
@@ -231,12 +231,26 @@ class Facts:
             [*shown, html.Div([html.Q(one["quote"]), *place], className="small")] if one["quote"] else shown
         )
 
+    def _files(self) -> Component | None:
+        """The files of a submission of several, each leading to where it begins."""
+        rows = [
+            html.Li(
+                [
+                    self.place({"line": part["first_line"]}),
+                    html.Div(html.Code(part["sha256"]), className="small"),
+                ]
+            )
+            for part in self.held.report["parts"] or ()
+        ]
+        return html.Ul(rows) if rows else None
+
     def document(self) -> Component | None:
         """The file: its name, format, fingerprint, dates and address; None where nothing of it is known."""
         report = self.held.report
         pairs = [
             (self.say("file"), report["document_name"]),
             (self.say("format"), report["format"]),
+            (self.say("files", n=len(report["parts"] or ())), self._files()),
             ("SHA-256", html.Code(report["sha256"]) if report["sha256"] else None),
             (self.say("report_date"), day(report["report_date"])),
             (self.say("received_on"), day(report["received_on"])),

@@ -178,7 +178,8 @@ def touching(held: Held, marks: Iterable[Mark], indicator: str = "") -> tuple[Re
 
 
 def href(report_id: str, selection: Selection, **asked: str) -> str:
-    """The address of a place in a report, the filters carried along."""
-    query = urlencode({name: value for name, value in asked.items() if value})
+    """The address of a place in a report, the filters and the document that is shown carried along."""
+    named = {**asked, "sha": asked.get("sha", selection.option("sha"))}
+    query = urlencode({name: value for name, value in named.items() if value})
     rest = selection.query_string(view=False)
     return f"/source/{report_id}?{query}{'&' if query else ''}{rest}"

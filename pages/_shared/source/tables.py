@@ -44,6 +44,12 @@ def _panel(
     )
 
 
+def _at(held: Held, kind: str, key: object) -> str:
+    """The address of a place in the document that is shown."""
+    shown = f"&sha={held.version['sha256']}" if held.version else ""
+    return f"/source/{held.report['report_id']}?{kind}={key}{shown}"
+
+
 def _values(held: Held, labels: Labels) -> Panel:
     lang = labels.lang
     rows = []
@@ -56,11 +62,11 @@ def _values(held: Held, labels: Labels) -> Panel:
                 "value": one["value"] if numeric else None,
                 "value__status": one["answer"] if one["value"] is None or not numeric else "",
                 "value__flags": one["flags"],
-                "value__url": f"/source/{held.report['report_id']}?indicator={one['indicator']}",
+                "value__url": _at(held, "indicator", one["indicator"]),
                 "unit": indicator.unit,
                 "raw": one["raw"],
                 "origin": word(f"source.origin.{one['origin']}", lang),
-                "place": place_text(one["place"], lang),
+                "place": place_text(one["place"], lang, held),
                 "shown": word("source.yes" if one["chosen"] else "source.no", lang),
             }
         )
@@ -80,7 +86,7 @@ def _entries(held: Held, labels: Labels, names: dict[int, str]) -> Panel:
     lang = labels.lang
     rows = []
     for one in held.entries:
-        url = f"/source/{held.report['report_id']}?item={one['item']}"
+        url = _at(held, "item", one["item"])
         platform = {None: "not_said", True: "yes", False: "no"}[one["on_platform"]]
         rows.append(
             {
@@ -116,7 +122,7 @@ def _findings(held: Held, labels: Labels) -> Panel:
     rows = [
         {
             "message": one[f"message_{lang}"],
-            "message__url": f"/source/{held.report['report_id']}?finding={one['finding_key']}",
+            "message__url": _at(held, "finding", one["finding_key"]),
             "severity": one["severity"],
             "review": one["review_state"],
             "key": one["finding_key"],
@@ -138,7 +144,7 @@ def _skipped(held: Held, labels: Labels) -> Panel:
         {
             "what": half(one["what"], lang),
             "why": half(one["why"], lang),
-            "place": place_text(one["place"], lang),
+            "place": place_text(one["place"], lang, held),
         }
         for one in held.skipped
     ]

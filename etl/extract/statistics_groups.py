@@ -1,0 +1,225 @@
+"""Pieces → rows of the form. A row may be printed in several: its label wrapped or parted by a page's end, its number
+and answer beside any of the parts. Of all ways to cut the pieces, the one that leaves least unexplained is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from etl.codebook import Codebook
+from etl.extract.labels import Match, find_label, match_label
+from etl.extract.statistics_pieces import Piece, Token
+from etl.text import squeeze
+
+# The most pieces of one row, and the highest row number.
+_MOST, _LAST = 7, 60
+_ENOUGH = 5
+# What a cut leaves unexplained, the worst dearest: see ``_cost``.
+_UNKNOWN, _ORPHAN, _NOTHING, _IMPOSSIBLE = 1.0, 1.5, 0.2, 2.0
+_UNSURE, _BY_WORDS, _BLANK, _UNNUMBERED, _MISNUMBERED, _PARTED, _TWO_LABELS = (
+    0.4,
+    0.05,
+    0.1,
+    0.3,
+    0.1,
+    0.02,
+    0.3,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A row put together; ``match`` is None where its label names no row of the form."""
+
+    label: str
+    number: str
+    value: Token | None
+    unit: str
+    match: Match | None
+    tokens: tuple[Token, ...]
+    above: str = ""
+    doubtful: bool = False
+
+    @property
+    def answer(self) -> str:
+        """The answer as printed; "" where there is none."""
+        return self.value.text.strip() if self.value else ""
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The tokens of a group, sorted out."""
+
+    labels: list[Token] = field(default_factory=list)
+    integers: list[Token] = field(default_factory=list)
+    number: str = ""
+    value: Token | None = None
+    units: list[str] = field(default_factory=list)
+    first_is_integer: bool = False
+
+
+def groups_of(pieces: Sequence[Piece], codebook: Codebook) -> list[Group]:
+    """The rows that the pieces make, in order."""
+    alone = [_group([piece], codebook) for piece in pieces]
+    whole = [group is not None and _is_whole(group) for group in alone]
+    numbered = _is_numbered(alone, codebook)
+    found: list[Group] = []
+    start = 0
+    for end in range(1, len(pieces) + 1):
+        if end == len(pieces) or (whole[end - 1] and whole[end]):
+            run = [alone[start]] if end - start == 1 else _best_cut(pieces[start:end], numbered, codebook)
+            found += [group for group in run if group is not None]
+            start = end
+    return found
+
+
+def _is_whole(group: Group) -> bool:
+    """Whether a piece is a row by itself beyond doubt."""
+    sure = group.match is not None and group.match.sure
+    return sure and bool(group.answer or (group.number and group.unit))
+
+
+def _is_numbered(alone: Sequence[Group | None], codebook: Codebook) -> bool:
+    """Whether the form prints row numbers: before its labels stand those of the rows."""
+    before, right = "", 0
+    for group in alone:
+        if group is None:
+            continue
+        number = group.number or before
+        right += bool(group.match and number and is_number_of(number, group.match, codebook))
+        before = squeeze(group.tokens[-1].text) if group.tokens else ""
+    return right >= _ENOUGH
+
+
+def is_number_of(number: str, match: Match, codebook: Codebook) -> bool:
+    """Whether a printed number is that of a row; the form itself prints 50 for row 51."""
+    digits = "".join(character for character in number if character.isdecimal())
+    rows = {codebook.indicators[indicator].form_row for indicator in match.indicators}
+    return bool(digits) and (int(digits) in rows or (int(digits) == 50 and 51 in rows))
+
+
+def _best_cut(pieces: Sequence[Piece], numbered: bool, codebook: Codebook) -> list[Group | None]:
+    """The cheapest way to cut pieces into rows, by dynamic programming from the end."""
+    best: list[tuple[float, list[Group | None]]] = [(0.0, [])]
+    for start in reversed(range(len(pieces))):
+        options: list[tuple[float, list[Group | None]]] = []
+        for size in range(1, min(_MOST, len(pieces) - start) + 1):
+            group = _group(pieces[start : start + size], codebook)
+            cost, rest = best[size - 1]
+            if group is not None and (size == 1 or group.match is not None):
+                joins = size > 1 and _joins_labels(group, pieces[start : start + size], codebook)
+                own = _cost(group, size, numbered, codebook) + _TWO_LABELS * joins
+                options.append((cost + own, [group, *rest]))
+            elif size == 1:
+                options.append((cost + _IMPOSSIBLE, [None, *rest]))
+        best.insert(0, min(options, key=lambda option: option[0]))
+    return best[0][1]
+
+
+def _cost(group: Group, size: int, numbered: bool, codebook: Codebook) -> float:
+    """How much a row leaves unexplained: an unknown label, an answer without label, a label without answer."""
+    if group.match is None:
+        if group.label:
+            return _UNKNOWN
+        return _ORPHAN if group.answer or group.number else _NOTHING
+    cost = _PARTED * (size - 1)
+    cost += 0.0 if group.match.exact else _BY_WORDS if group.match.sure else _UNSURE
+    cost += 0.0 if group.answer else _BLANK
+    if numbered and not group.number:
+        return cost + _UNNUMBERED
+    return cost + (
+        _MISNUMBERED if numbered and not is_number_of(group.number, group.match, codebook) else 0.0
+    )
+
+
+def _joins_labels(group: Group, pieces: Sequence[Piece], codebook: Codebook) -> bool:
+    """Whether a row would run two labels into one, and not one that the form prints so."""
+    if group.match is not None and group.match.exact:
+        return False
+    texts = (
+        "".join(token.text for token in piece.tokens if token.kind in ("label", "text")) for piece in pieces
+    )
+    return sum(find_label(text, codebook) is not None for text in texts if text) > 1
+
+
+def _group(pieces: Sequence[Piece], codebook: Codebook) -> Group | None:
+    """The row that pieces make together; None where they hold two numbers, answers or units."""
+    tokens = tuple(token for piece in pieces for token in piece.tokens)
+    parts = _sorted_out(tokens)
+    if parts is None or not _place_integers(parts):
+        return None
+    _find_words(parts, codebook)
+    label = "".join(token.text for token in parts.labels)
+    match = match_label(label, codebook) if label.strip() else None
+    return Group(
+        label=label,
+        number=parts.number,
+        value=parts.value,
+        unit=parts.units[0] if parts.units else "",
+        match=match,
+        tokens=tokens,
+        above=next((piece.above for piece in reversed(pieces) if piece.above), ""),
+        doubtful=any(piece.doubtful for piece in pieces),
+    )
+
+
+def _sorted_out(tokens: Sequence[Token]) -> _Parts | None:
+    parts = _Parts()
+    for token in tokens:
+        text = squeeze(token.text)
+        if token.kind in ("label", "text"):
+            parts.labels.append(token)
+        elif token.kind == "integer":
+            parts.first_is_integer |= not parts.labels and not parts.integers
+            parts.integers.append(token)
+        elif token.kind == "number":
+            if parts.number not in ("", text):
+                return None
+            parts.number = text
+        elif token.kind == "unit":
+            parts.units.append(text)
+        elif not _take_answer(parts, token, text):
+            return None
+    return parts if len(parts.units) < 2 else None
+
+
+def _take_answer(parts: _Parts, token: Token, text: str) -> bool:
+    """Whether an answer finds its place: as the only one, as the same once more, or as the end of a label (…的有)."""
+    held = squeeze(parts.value.text) if parts.value else ""
+    if not held:
+        parts.value = token if text or parts.value is None else parts.value
+    elif token.kind == "answer" and parts.labels:
+        parts.labels.append(token)
+    else:
+        return not text or text == held
+    return True
+
+
+def _place_integers(parts: _Parts) -> bool:
+    """Which of the unsettled integers is the row's number and which its answer; False where there are too many."""
+    numbers = parts.integers
+    answered = parts.value is not None and bool(parts.value.text.strip())
+    if not numbers:
+        return True
+    if len(numbers) > 2 or len(numbers) + answered + bool(parts.number) > 2:
+        return False
+    is_number = len(numbers) == 2 or answered or (parts.first_is_integer and not parts.number)
+    if is_number:
+        if int(numbers[0].text) > _LAST:
+            return False
+        parts.number = squeeze(numbers[0].text)
+        numbers = numbers[1:]
+    if numbers:
+        parts.value = numbers[0]
+    return True
+
+
+def _find_words(parts: _Parts, codebook: Codebook) -> None:
+    """The answer in words behind the label of a row that asks for some (组长是 | 校长)."""
+    if parts.value is not None or len(parts.labels) < 2 or parts.labels[-1].kind != "text":
+        return
+    *label, words = parts.labels
+    indicator = find_label("".join(token.text for token in label), codebook)
+    asks = indicator is not None and codebook.indicators[indicator].kind == "text"
+    if asks and find_label(words.text, codebook) is None:
+        parts.labels, parts.value = label, words

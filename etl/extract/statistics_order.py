@@ -1,0 +1,93 @@
+"""Rows put together → one row per indicator. What a label leaves open is settled by the label above it, by its position
+between the rows that are sure, or by its printed number; what stays open is named and not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from etl.codebook import Codebook
+from etl.extract.labels import Match, match_label
+from etl.extract.statistics_groups import Group, is_number_of
+from etl.numbers import parse_number
+from etl.text import squeeze
+
+_MEMBER = ("其中",)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A row and its indicator; ``exact``: its label is printed as the form has it."""
+
+    indicator: str
+    group: Group
+    exact: bool
+
+
+def settle(groups: Sequence[Group], codebook: Codebook) -> tuple[list[Settled], list[Group]]:
+    """The rows whose indicator is known, in order, and those that look like rows of the form and are not."""
+    matches = _matches(groups, codebook)
+    rows = [_row(match, codebook) if match is not None and match.sure else None for match in matches]
+    settled: list[Settled] = []
+    unknown: list[Group] = []
+    for index, (group, match) in enumerate(zip(groups, matches, strict=True)):
+        if match is None:
+            unknown += [group] if group.label and group.number and group.value is not None else []
+            continue
+        indicator = match.indicators[0] if match.sure else _by_position(index, group, match, rows, codebook)
+        if indicator is None:
+            unknown.append(group)
+        else:
+            settled.append(Settled(indicator, group, match.exact))
+    return settled, unknown
+
+
+def _row(match: Match, codebook: Codebook) -> int:
+    return codebook.indicators[match.indicators[0]].form_row or 0
+
+
+def _matches(groups: Sequence[Group], codebook: Codebook) -> list[Match | None]:
+    """What each label may name: by itself, else with the category beside it, or the label above it."""
+    found: list[Match | None] = []
+    parent = ""
+    for group in groups:
+        match = group.match
+        if match is None and group.label:
+            ways = (match_label(group.label, codebook, above) for above in (group.above, parent) if above)
+            match = next((way for way in ways if way is not None), None)
+        elif group.label:
+            parent = group.label
+        if match is None and group.label and not group.answer:
+            parent = group.label
+        found.append(_doubted(match, group, codebook) if match is not None else None)
+    return found
+
+
+def _doubted(match: Match, group: Group, codebook: Codebook) -> Match:
+    """A match by words only is not sure where the cell holds what the row does not ask for."""
+    if match.exact or not match.sure:
+        return match
+    kind = codebook.indicators[match.indicators[0]].kind
+    counted = parse_number(group.answer) is not None
+    fits = {"flag": not counted, "text": not counted}.get(kind, counted or not _is_yes_or_no(group, codebook))
+    return match if fits or not group.answer else replace(match, sure=False)
+
+
+def _is_yes_or_no(group: Group, codebook: Codebook) -> bool:
+    word = codebook.answers.get(("flag", squeeze(group.answer)))
+    return word is not None and word.value == 1
+
+
+def _by_position(
+    index: int, group: Group, match: Match, rows: Sequence[int | None], codebook: Codebook
+) -> str | None:
+    """The one candidate that stands where its row belongs: right between its neighbours, or under its number."""
+    taken = {row for row in rows if row is not None}
+    open_ones = [i for i in match.indicators if codebook.indicators[i].form_row not in taken]
+    before = next((row for row in reversed(rows[:index]) if row is not None), 0)
+    after = next((row for row in rows[index + 1 :] if row is not None), 56)
+    between = [i for i in open_ones if before < (codebook.indicators[i].form_row or 0) < after]
+    numbered = [i for i in between if is_number_of(group.number, Match((i,), True), codebook)]
+    if group.number or len(between) != 1:
+        return numbered[0] if len(numbered) == 1 else None
+    return between[0] if after - before == 2 else None

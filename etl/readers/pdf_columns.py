@@ -1,0 +1,221 @@
+"""Tables without ruling lines: lines of a page whose gaps stand above one another part into columns.
+
+A river is a stretch of the page's width that no line of the table covers. A table grows from the line with the most
+gaps, down and up, until a line crosses rivers that others have confirmed; it may go on at the top of the next page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from etl.readers.pdf_lines import PageLine, Span
+
+_NARROWEST = 0.35
+_CONFIRMED = 3
+_FEWEST = 3
+_FEWEST_OF_TWO = 5
+_FARTHEST = 6.0
+_PITCH = 1.9
+_OTHER_SIZE = 0.05
+_OVERFLOWS = 0.06
+_PROSE_FILL = 0.75
+_NUMBER = re.compile(r"[0-9]{1,3}")
+_NEAR = 12
+_SHORT = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a table knows of its columns: the ink of its lines from left to right, their wide gaps, its rivers."""
+
+    ink: tuple[Span, ...]
+    gaps: tuple[Span, ...]
+    rivers: tuple[Span, ...]
+
+
+@dataclass(eq=False)
+class Columns:
+    """A table without lines while it grows: its lines in order, page after page.
+
+    ``parted``: where plumb lines stand. ``overflowing``: lines with text that runs out of its column.
+    """
+
+    parted: Sequence[float]
+    lines: list[PageLine]
+    overflowing: list[PageLine] = field(default_factory=list)
+    state: _State = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.state = self._state(self.lines[0].ink, self.lines[0].wide_gaps)
+
+    def edges(self) -> list[float]:
+        """Where the columns part: in each river at its plumb line, else in its middle."""
+        return [
+            next((x for x in self.parted if left < x < right), (left + right) / 2)
+            for left, right in self.state.rivers
+        ]
+
+    def is_table(self) -> bool:
+        """Enough rows; with two columns more are asked for, and prose in two columns is none."""
+        rows = [line for line in self.lines if line.wide_gaps]
+        rivers = self.state.rivers
+        if len(rivers) > 1:
+            return len(rows) >= _FEWEST
+        if not rivers or len(rows) < _FEWEST_OF_TWO:
+            return False
+        edge = self.edges()[0]
+        left, right = min(line.x0 for line in rows), max(line.x1 for line in rows)
+        first = sum(b - a for line in rows for a, b in line.ink if a < edge) / len(rows)
+        second = sum(b - a for line in rows for a, b in line.ink if a >= edge) / len(rows)
+        return not (first > _PROSE_FILL * (edge - left) and second > _PROSE_FILL * (right - edge))
+
+    def take(self, line: PageLine) -> bool:
+        """Adds a line that keeps to the columns; False for one that does not."""
+        old = self.state
+        new = self._state(_united(old.ink, line.ink), (*old.gaps, *line.wide_gaps))
+        lost = [river for river in old.rivers if not any(_overlap(river, other) for other in new.rivers)]
+        if lost and self._joins_columns(lost, new):
+            if len(lost) > 1 or not line.wide_gaps or not self._may_overflow():
+                return False
+            self.overflowing.append(line)
+        elif lost and not line.wide_gaps and len(old.gaps) < _CONFIRMED:
+            return False
+        else:
+            self.state = new
+        self.lines.append(line)
+        return True
+
+    def give_back(self, line: PageLine, state: _State) -> None:
+        """Undoes the last ``take``."""
+        self.lines.remove(line)
+        self.state = state
+        if line in self.overflowing:
+            self.overflowing.remove(line)
+
+    def _state(self, ink: tuple[Span, ...], gaps: tuple[Span, ...]) -> _State:
+        em = self.lines[0].em
+        free = [(a[1], b[0]) for a, b in pairwise(ink)]
+        rivers = [
+            span
+            for span in free
+            if any(span[0] < x < span[1] for x in self.parted)
+            or (span[1] - span[0] >= _NARROWEST * em and any(_lies_in(span, gap) for gap in reversed(gaps)))
+        ]
+        return _State(ink, gaps, tuple(rivers))
+
+    def _joins_columns(self, lost: Sequence[Span], new: _State) -> bool:
+        """Whether a plumb line would be crossed, or gaps of several lines would have no river any more."""
+        if any(left < x < right for left, right in lost for x in self.parted):
+            return True
+        parting = [gap for gap in self.state.gaps if any(_lies_in(river, gap) for river in lost)]
+        return sum(not any(_lies_in(river, gap) for river in new.rivers) for gap in parting) >= _CONFIRMED
+
+    def _may_overflow(self) -> bool:
+        return len(self.overflowing) < 1 + _OVERFLOWS * len(self.lines)
+
+
+def _lies_in(river: Span, gap: Span) -> bool:
+    return gap[0] <= river[0] + 0.1 and river[1] - 0.1 <= gap[1]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _united(ink: Sequence[Span], more: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans from left to right, those that touch made one."""
+    united: list[Span] = []
+    for left, right in sorted([*ink, *more]):
+        if united and left <= united[-1][1]:
+            united[-1] = (united[-1][0], max(united[-1][1], right))
+        else:
+            united.append((left, right))
+    return tuple(united)
+
+
+def find_columns(
+    lines: Sequence[PageLine], parted: Sequence[float], carried: Columns | None
+) -> list[Columns]:
+    """The tables among the lines of a page, from top to bottom; ``parted``: where plumb lines stand.
+
+    ``carried``: the table at the end of the page before; it is first in the result where it goes on. The last may be
+    too short to be a table as yet (``is_table``) where it stands at the end of the page.
+    """
+    taken = _extend(carried, lines, carried.lines) if carried is not None else 0
+    if carried is not None and taken and not carried.is_table():
+        carried.lines = carried.lines[:-taken]
+        taken = 0
+    left = lines[taken:]
+    found = [carried] if carried is not None and taken else []
+    free = [True] * len(left)
+    for seed in sorted(range(len(left)), key=lambda at: (-len(left[at].wide_gaps), at)):
+        if free[seed] and left[seed].wide_gaps:
+            columns, first, last = _grown(left, seed, free, parted)
+            if columns.is_table() or (last == len(left) - 1 and len(columns.state.rivers) > 1):
+                found.append(columns)
+                free[first : last + 1] = [False] * (last + 1 - first)
+    return sorted(found, key=lambda columns: (columns is not carried, columns.lines[0].base))
+
+
+def _grown(
+    lines: Sequence[PageLine], seed: int, free: Sequence[bool], parted: Sequence[float]
+) -> tuple[Columns, int, int]:
+    """The table that grows from a line, with the indices of its first and last line."""
+    columns = Columns(parted, [lines[seed]])
+    below = _until_taken(lines[seed + 1 :], free[seed + 1 :])
+    last = seed + _extend(columns, below, [lines[seed]])
+    above = _until_taken(lines[:seed][::-1], free[:seed][::-1])
+    first = seed - _extend(columns, above, [*lines[seed + 1 : last + 1][::-1], lines[seed]])
+    columns.lines.sort(key=lambda line: line.base)
+    return columns, first, last
+
+
+def _until_taken(lines: Sequence[PageLine], free: Sequence[bool]) -> Sequence[PageLine]:
+    return lines[: list(free).index(False)] if False in free else lines
+
+
+def _extend(columns: Columns, ahead: Sequence[PageLine], behind: Sequence[PageLine]) -> int:
+    """Takes lines in order and gives how many belong; ``behind``: those before them, the nearest last.
+
+    The last of them has gaps, or is part of a row as near as that; what only ends above or below it is given back.
+    """
+    order = list(behind)
+    before: list[_State] = []
+    for line in ahead:
+        near = order[-1]
+        far = line.page == near.page and abs(line.base - near.base) > _FARTHEST * line.em
+        state = columns.state
+        if far or not columns.take(line):
+            break
+        order.append(line)
+        before.append(state)
+    while before:
+        lost = len(columns.state.rivers) < len(before[-1].rivers)
+        if order[-1].wide_gaps or (not lost and (_counts_on(order) or _belongs(order))):
+            break
+        columns.give_back(order.pop(), before.pop())
+    return len(before)
+
+
+def _counts_on(order: Sequence[PageLine]) -> bool:
+    """Whether the last line is a number alone, in line with short entries of the rows next to it."""
+    line = order[-1]
+    if not _NUMBER.fullmatch(line.text):
+        return False
+    near = [span for other in order[-2 : -2 - _NEAR : -1] if other.wide_gaps for span in other.ink]
+    return any(abs(a + b - line.x0 - line.x1) < line.em and b - a < _SHORT * line.em for a, b in near)
+
+
+def _belongs(order: Sequence[PageLine]) -> bool:
+    """Whether the last line is the rest of a row: close to others like it, up to one with gaps or a row's number."""
+    for line, near in pairwise(reversed(order)):
+        alike = abs(near.em - line.em) <= _OTHER_SIZE * line.em
+        if not alike or line.page != near.page or abs(line.base - near.base) > _PITCH * line.em:
+            return False
+        order = order[:-1]
+        if near.wide_gaps or _counts_on(order):
+            return True
+    return False

@@ -1,0 +1,214 @@
+"""Rows of a table without lines between them: each line of a cell goes to the row whose number it stands around.
+
+Anchors are the lines of the column of running numbers, else those of the short columns. The lines of another column are
+dealt out to the anchors in order, so that each cell stands as its table's cells do: from the anchor down, around it
+(cells centred in tall rows), or down to it; of the three the one that fits best counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+_NUMBER = re.compile(r"[(（]?([0-9０-９]{1,3})[)）.、．]?")
+_MOSTLY = 0.6
+_FEWEST = 2
+_SHORT = 6
+_SAME = 0.35
+_HEADING_PITCH = 1.7
+_TIGHTEST = 0.95
+_LOOSE = 1.08
+_EMPTY = 0.05
+_AT = 0.3
+_RIM = 0.7
+_RIM_LINE = 0.1
+_BEAM = 12
+_WIDER = 1.25
+_CAP = 30.0
+_MUCH = 1.0
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line of a cell: its baseline, its text; ``index`` is the caller's."""
+
+    base: float
+    text: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a row is: the baselines of the first and the last line of the cell that tells."""
+
+    first: float
+    last: float
+
+
+Column = Sequence[Piece]
+Fit = Callable[[float, float, Anchor], float]
+
+_FITS: tuple[Fit, ...] = (
+    lambda first, last, anchor: abs(first - anchor.first),
+    lambda first, last, anchor: abs(first + last - anchor.first - anchor.last) / 2,
+    lambda first, last, anchor: abs(last - anchor.last),
+)
+
+
+def rows_of(columns: Sequence[Column], em: float, serial: int | None) -> list[list[list[Piece]]]:
+    """rows → columns → lines of the cell. ``columns``: each column's lines from top to bottom, of type size ``em``.
+
+    ``serial``: which column counts the rows, where one does (``find_serial``). Lines before the first or behind the last anchor that belong to neither are rows of their own: the rest of a row
+    that a page's end split.
+    """
+    anchors = find_anchors(columns, em, serial)
+    if not anchors:
+        return _by_overlap(columns, em)
+    pitch = _pitch(columns, em)
+    dealt = _dealt(columns, anchors, pitch, em)
+    rows = [[column[row] for column in dealt] for row in range(len(anchors) + 2)]
+    return [row for row in rows if any(row)]
+
+
+def find_serial(columns: Sequence[Column]) -> int | None:
+    """The column of running numbers: mostly numbers, each mostly the next after the one before."""
+    return next((number for number, column in enumerate(columns) if _counts(column)), None)
+
+
+def find_anchors(columns: Sequence[Column], em: float, serial: int | None) -> list[Anchor]:
+    """One anchor for each row, where a column of running numbers or short columns tell; else none."""
+    if serial is not None and columns[serial]:
+        return _merged_headings(columns[serial], em)
+    short = [column for column in columns if column and max(len(piece.text) for piece in column) <= _SHORT]
+    bases = sorted(piece.base for column in short for piece in column)
+    anchors: list[Anchor] = []
+    for base in bases:
+        if anchors and base - anchors[-1].last <= _SAME * em:
+            anchors[-1] = Anchor(anchors[-1].first, base)
+        else:
+            anchors.append(Anchor(base, base))
+    return anchors
+
+
+def numbers_in(column: Column) -> list[int]:
+    """The numbers that stand alone on lines of a column."""
+    return [int(match[1]) for piece in column if (match := _NUMBER.fullmatch(piece.text.strip()))]
+
+
+def _counts(column: Column) -> bool:
+    numbers = numbers_in(column)
+    if len(numbers) < _FEWEST or len(numbers) < _MOSTLY * len(column):
+        return False
+    steps = [after - before for before, after in pairwise(numbers)]
+    return sum(0 <= step <= 2 for step in steps) >= _MOSTLY * len(steps) and sum(
+        step == 1 for step in steps
+    ) * 2 >= len(steps)
+
+
+def _merged_headings(serial: Column, em: float) -> list[Anchor]:
+    """The anchors of a column of numbers; words above one another (序 over 号) are one."""
+    anchors: list[Anchor] = []
+    words_before = False
+    for piece in serial:
+        words = not _NUMBER.fullmatch(piece.text.strip())
+        if words and words_before and piece.base - anchors[-1].last <= _HEADING_PITCH * em:
+            anchors[-1] = Anchor(anchors[-1].first, piece.base)
+        else:
+            anchors.append(Anchor(piece.base, piece.base))
+        words_before = words
+    return anchors
+
+
+def _pitch(columns: Sequence[Column], em: float) -> float:
+    """The distance of the lines of one cell: the smallest between two lines of a column."""
+    steps = (after.base - before.base for column in columns for before, after in pairwise(column))
+    return min((step for step in steps if step > _TIGHTEST * em), default=em)
+
+
+def _dealt(
+    columns: Sequence[Column], anchors: Sequence[Anchor], pitch: float, em: float
+) -> list[list[list[Piece]]]:
+    """Each column's lines for each anchor, with those before the first and behind the last as rows of their own.
+
+    One fit for the table, unless another suits a column much better.
+    """
+    tried = [[_fitted(column, anchors, pitch, em, fit) for fit in _FITS] for column in columns]
+    usual = min(range(len(_FITS)), key=lambda fit: sum(min(found[fit][0], _CAP) for found in tried))
+    dealt = []
+    for column, found in zip(columns, tried, strict=True):
+        best = min(found, key=lambda way: way[0])
+        _, ends = best if best[0] + _MUCH < found[usual][0] else found[usual]
+        bounds = [0, *ends, len(column)]
+        dealt.append([list(column[start:end]) for start, end in pairwise(bounds)])
+    return dealt
+
+
+def _fitted(
+    column: Column, anchors: Sequence[Anchor], pitch: float, em: float, fit: Fit
+) -> tuple[float, list[int]]:
+    """The least cost of dealing out a column, and where the lines before the first and of each anchor end.
+
+    Costs are in em: how far each cell stands from where ``fit`` wants it, and gaps within a cell wider than ``pitch``.
+    No cell reaches the anchors above and below its own.
+    """
+    bases = [piece.base for piece in column]
+    gaps = [max(0.0, (b - a) / pitch - _LOOSE) for a, b in pairwise(bases)]
+    ways: dict[int, tuple[float, tuple[int, ...]]] = {
+        start: (_rim(start), (start,)) for start in range(len(bases) + 1)
+    }
+    for number, anchor in enumerate(anchors):
+        low = anchors[number - 1].last if number else float("-inf")
+        high = anchors[number + 1].first if number + 1 < len(anchors) else float("inf")
+        after: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (cost, ends) in ways.items():
+            _offer(after, start, cost + _EMPTY, ends)
+            loose = 0.0
+            for end in range(start + 1, min(len(bases), start + _LONGEST) + 1):
+                if bases[start] < low + _AT * em or bases[end - 1] > high - _AT * em:
+                    break
+                loose += gaps[end - 2] if end - start > 1 else 0.0
+                apart = fit(bases[start], bases[end - 1], anchor) / em
+                _offer(after, end, cost + apart + loose, ends)
+        best = sorted(after.items(), key=lambda item: item[1][0])
+        ways = dict(best[:_BEAM])
+    total, ends = min(
+        ((cost + _rim(len(bases) - start), ends) for start, (cost, ends) in ways.items()),
+        key=lambda found: found[0],
+    )
+    return total, list(ends)
+
+
+def _rim(lines: int) -> float:
+    """The cost of lines that are left to a row of their own."""
+    return _RIM + _RIM_LINE * lines if lines else 0.0
+
+
+def _offer(
+    ways: dict[int, tuple[float, tuple[int, ...]]], end: int, cost: float, ends: tuple[int, ...]
+) -> None:
+    if end not in ways or cost < ways[end][0]:
+        ways[end] = (cost, (*ends, end))
+
+
+def _by_overlap(columns: Sequence[Column], em: float) -> list[list[list[Piece]]]:
+    """Rows where no column tells them: cells are lines close to one another, rows are cells beside one another."""
+    pitch = _pitch(columns, em) * _WIDER
+    cells: list[tuple[float, float, int, list[Piece]]] = []
+    for number, column in enumerate(columns):
+        for piece in column:
+            if cells and cells[-1][2] == number and piece.base - cells[-1][1] <= pitch:
+                first, _, _, lines = cells.pop()
+                cells.append((first, piece.base, number, [*lines, piece]))
+            else:
+                cells.append((piece.base, piece.base, number, [piece]))
+    rows: list[list[list[Piece]]] = []
+    reach = float("-inf")
+    for first, last, number, lines in sorted(cells, key=lambda cell: cell[:3]):
+        if first > reach + _SAME * em:
+            rows.append([[] for _ in columns])
+        rows[-1][number] += lines
+        reach = max(reach, last)
+    return rows

@@ -1,0 +1,158 @@
+"""Grids and columns → rows of cells."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from etl.readers.pdf_characters import Array
+from etl.readers.pdf_columns import Columns
+from etl.readers.pdf_grid import Grid
+from etl.readers.pdf_lines import PageLine, page_lines
+from etl.readers.pdf_page import Page
+from etl.readers.pdf_rows import Piece, find_anchors, find_serial, numbers_in, rows_of
+from etl.readers.pdf_text import texts
+
+_STACKED = re.compile(r"(?:[^\n]{0,4}[0-9]+[^\n]{0,2}(?:\n|$)){3,}")
+_SPANS = 0.7
+_MOST_ROWS = 0.7
+_ABOVE = 0.3
+
+Rows = list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RuledTable:
+    """The rows of a grid."""
+
+    grid: Grid
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Dealt:
+    """The lines of a table on one page, dealt out to its columns; ``members`` are the characters of each piece."""
+
+    page: Page
+    columns: list[list[Piece]]
+    members: list[Array]
+    em: float
+    cuts: Sequence[float]
+
+
+def ruled_table(page: Page, number: int) -> RuledTable:
+    """The rows of a page's grid; merged cells have their text in the first of them.
+
+    Where numbers stand above one another in a cell, lines part only the columns: rows are found as without lines.
+    """
+    grid = page.ruling.grids[number]
+    chosen = np.flatnonzero(page.table == number)
+    found = texts(page.glyphs.take(chosen), page.cells[chosen], page.links)
+    if any(_STACKED.match(text) for text in found.values()):
+        lines = page_lines(page.glyphs, chosen, page.number)
+        part = _dealt(page, lines, grid.xs[1:-1].tolist(), grid.ys[1:-1].tolist())
+        return RuledTable(grid, _rows(part, find_serial(part.columns)))
+    rows, columns = grid.shape
+    numbers = [range(row * columns, (row + 1) * columns) for row in range(rows)]
+    return RuledTable(grid, [[found.get(cell, "") for cell in row] for row in numbers])
+
+
+def open_table(pages: Sequence[Page], columns: Columns) -> tuple[Rows, list[int]]:
+    """The rows of a table without lines, and the page of each."""
+    edges = columns.edges()
+    parts = []
+    for page in pages:
+        if lines := [line for line in columns.lines if line.page == page.number]:
+            parts.append(_dealt(page, lines, edges, _cuts(page, lines)))
+    _join_headings(parts)
+    wide = range(len(parts[0].columns))
+    serial = find_serial([[piece for part in parts for piece in part.columns[column]] for column in wide])
+    made = [(_rows(part, serial), part.page.number) for part in parts]
+    rows = [row for part, _ in made for row in part]
+    return rows, [number for part, number in made for _ in part]
+
+
+def _cuts(page: Page, lines: Sequence[PageLine]) -> list[float]:
+    """Where lines that run across most of the table part its rows."""
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    top, end = lines[0].base - lines[0].em, lines[-1].base
+    return [
+        float(y)
+        for y, x0, x1 in page.ruling.across
+        if top < y < end and min(x1, right) - max(x0, left) > _SPANS * (right - left)
+    ]
+
+
+def _dealt(page: Page, lines: Sequence[PageLine], edges: Sequence[float], cuts: Sequence[float]) -> _Dealt:
+    """The stretches of the lines, each in the column where it begins."""
+    columns: list[list[Piece]] = [[] for _ in range(len(edges) + 1)]
+    members: list[Array] = []
+    for line in lines:
+        starts = [start for start, _ in line.ink]
+        at = np.searchsorted(starts, page.glyphs.x0[line.glyphs] + 0.01) - 1
+        column_of = np.array([bisect(edges, start + 0.1 * line.em) for start in starts])[at]
+        for column in np.unique(column_of).tolist():
+            glyphs = line.glyphs[column_of == column]
+            own = page.glyphs.take(glyphs)
+            text = texts(own, np.zeros(len(own), int))[0]
+            columns[column].append(Piece(float(np.median(own.base)), text, len(members)))
+            members.append(glyphs)
+    em = float(np.median([line.em for line in lines]))
+    return _Dealt(page, columns, members, em, sorted(cuts))
+
+
+def _join_headings(parts: Sequence[_Dealt]) -> None:
+    """Makes one column of two where one holds nothing but the other's heading: words left, numbers right below."""
+    column = 0
+    while column + 1 < len(parts[0].columns):
+        pairs = [(part.columns[column], part.columns[column + 1], part.em) for part in parts]
+        both = [pair for pair in pairs if pair[0] and pair[1]]
+        if both and (
+            all(_heads(a, b, em) for a, b, em in both) or all(_heads(b, a, em) for a, b, em in both)
+        ):
+            for part in parts:
+                after = part.columns.pop(column + 1)
+                part.columns[column] = sorted(part.columns[column] + after, key=lambda piece: piece.base)
+        else:
+            column += 1
+
+
+def _heads(heading: Sequence[Piece], body: Sequence[Piece], em: float) -> bool:
+    return heading[-1].base < body[0].base - _ABOVE * em
+
+
+def _rows(part: _Dealt, serial: int | None) -> Rows:
+    made = [row for band in _bands(part, serial) for row in band]
+    wide = len(part.columns)
+    cells = [
+        (row * wide + column, part.members[piece.index])
+        for row, columns in enumerate(made)
+        for column, pieces in enumerate(columns)
+        for piece in pieces
+    ]
+    order = np.concatenate([glyphs for _, glyphs in cells])
+    groups = np.repeat([number for number, _ in cells], [len(glyphs) for _, glyphs in cells])
+    found = texts(part.page.glyphs.take(order), groups, part.page.links)
+    return [[found.get(row * wide + column, "") for column in range(wide)] for row in range(len(made))]
+
+
+def _bands(part: _Dealt, serial: int | None) -> list[list[list[list[Piece]]]]:
+    """The rows of each band between two lines; a band is one row where lines part most rows."""
+    if not part.cuts:
+        return [rows_of(part.columns, part.em, serial)]
+    bands = [
+        [[piece for piece in column if bisect(part.cuts, piece.base) == number] for column in part.columns]
+        for number in range(len(part.cuts) + 1)
+    ]
+    bands = [band for band in bands if any(band)]
+    parted = len(bands) >= _MOST_ROWS * len(find_anchors(part.columns, part.em, serial))
+    return [
+        [band]
+        if parted or (serial is not None and len(numbers_in(band[serial])) < 2)
+        else rows_of(band, part.em, serial)
+        for band in bands
+    ]
