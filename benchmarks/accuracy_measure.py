@@ -8,6 +8,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from benchmarks.accuracy_page import Measured
@@ -151,7 +152,7 @@ def _quotes(record: Record) -> Iterator[str]:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return re.sub(r"\s+", "", unescape(text))
 
 
 def _mistakes(case: Case, given: Facts) -> Iterator[Mistake]:

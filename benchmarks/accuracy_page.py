@@ -27,6 +27,25 @@ FOUND = {
     "narrative": ("正文数字", "Figures of the narrative"),
     "findings": ("疑点", "Findings"),
 }
+HEADER_ZH = (
+    *("学校", "代码", "省份", "类型", "举办者", "学年"),
+    *("起", "止", "期限状态", "落款日期"),
+)
+"""The header's fields, in the order of HEADER."""
+FORMATS_ZH = {
+    "corpus": "文本（演示数据的生成器）",
+    "text": "文本",
+    "html": "网页",
+    "docx": "Word",
+    "doc": "旧版 Word",
+    "xlsx": "Excel",
+    "xls": "旧版 Excel",
+    "pdf": "PDF 有框线",
+    "pdf_unruled": "PDF 无框线",
+    "scan": "扫描件",
+    "scan_stamped": "扫描件 有印章",
+    "submission": "多个文件",
+}
 HEAD = """# 准确度 Accuracy
 
 本页由 `python -m benchmarks.accuracy` 生成。数字写作“对的 / 全部”。
@@ -57,7 +76,7 @@ def accuracy_page(real: Measured, name: str, forms: Sequence[Measured], extracto
     parts = [HEAD.format(extractor=extractor)]
     parts.append(f"## 真实报告 Real reports (n = {real.documents})\n\n{_tables(real)}")
     parts.append(f"## 生成的报告 Generated reports (`{name}`)\n\n{format_tables(forms)}\n")
-    parts += [f"### {form.name}\n\n" + "\n".join(_misses(form)) + "\n" for form in forms if _misses(form)]
+    parts += [f"### {_named(form)}\n\n" + "\n".join(_misses(form)) + "\n" for form in forms]
     return "\n".join([*parts, *(page.read_text(encoding="utf-8") for page in (EXCERPTS, HOW))])
 
 
@@ -73,15 +92,16 @@ def _cells(forms: Sequence[Measured]) -> str:
     for form in forms:
         parts = [form.scores[name] for name in ("form", "checklist count", "checklist links")]
         cells = " | ".join(f"{_share(s)} | {s.wanted - s.right - s.wrong} | {s.wrong}" for s in parts)
-        rows.append(f"| {form.name} | {form.documents} | {cells} |")
+        rows.append(f"| {_named(form)} | {form.documents} | {cells} |")
     return "\n".join(rows)
 
 
 def _headers(forms: Sequence[Measured]) -> str:
-    rows = [f"| 格式 Format | 表头 Header | {' | '.join(HEADER)} |", "|---|---:|" + "---:|" * len(HEADER)]
+    names = [f"{zh} {name.replace('_', ' ')}" for name, zh in zip(HEADER, HEADER_ZH, strict=True)]
+    rows = [f"| 格式 Format | 表头 Header | {' | '.join(names)} |", "|---|---:|" + "---:|" * len(HEADER)]
     for form in forms:
-        scores = [form.scores["header"], *(form.scores[f"header {name}"] for name in HEADER)]
-        rows.append(f"| {form.name} | {' | '.join(map(_share, scores))} |")
+        fields = " | ".join(_percent(form.scores[f"header {name}"]) for name in HEADER)
+        rows.append(f"| {_named(form)} | {_share(form.scores['header'])} | {fields} |")
     return "\n".join(rows)
 
 
@@ -95,7 +115,7 @@ def _figures(forms: Sequence[Measured]) -> str:
         told, found = form.scores["narrative"], form.scores["findings"]
         traps, quotes = form.scores["traps"], form.scores["quotes"]
         rows.append(
-            f"| {form.name} | {_pair(told)} | {traps.wanted - traps.right} / {traps.wanted} | {_pair(found)} "
+            f"| {_named(form)} | {_pair(told)} | {traps.wanted - traps.right} / {traps.wanted} | {_pair(found)} "
             f"| {quotes.wanted - quotes.right} / {quotes.wanted} | {len(form.failed)} |"
         )
     return "\n".join(rows)
@@ -106,10 +126,17 @@ def _pair(score: Score) -> str:
     return f"{score.right}/{score.given} | {score.right}/{score.wanted} | {f1:.3f}"
 
 
+def _named(form: Measured) -> str:
+    zh = FORMATS_ZH.get(form.name, "")
+    return f"{zh} {form.name.replace('_', ', ')}".strip()
+
+
 def _share(score: Score) -> str:
-    if not score.wanted:
-        return "–"
-    return f"{math.floor(10_000 * score.recall) / 100:.2f} % ({score.wanted})"
+    return f"{_percent(score)} ({score.wanted})" if score.wanted else "–"
+
+
+def _percent(score: Score) -> str:
+    return f"{math.floor(10_000 * score.recall) / 100:.2f} %" if score.wanted else "–"
 
 
 def _tables(measured: Measured) -> str:
@@ -138,7 +165,7 @@ def _misses(measured: Measured) -> list[str]:
     lines = [f"- 未能读取 not read: {failure}" for failure in measured.failed]
     for name, (zh, en) in (EXACT | FOUND).items():
         misses = measured.scores[name].misses.most_common(6)
-        if misses and name != "headers whole":
+        if misses and name not in ("headers whole", "form raw"):
             listed = ", ".join(
                 f"{what.replace('-', '−', 1) if what[0] == '-' else what} × {n}" for what, n in misses
             )

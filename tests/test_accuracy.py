@@ -138,5 +138,5 @@ def test_the_page_prints_real_above_generated(truth: Record) -> None:
     real = Measured("real", 5, 2, 2, scored(truth, truth), ())
     generated = Measured("html", 7, 3, 3, scored(truth, truth), ("broken.txt: empty",))
     page = accuracy_page(real, "--seed 1", [generated], "abc123")
-    assert page.index("n = 5") < page.index("| html | 7 |")
+    assert page.index("n = 5") < page.index("| 网页 html | 7 |")
     assert "55 / 55" in page and "broken.txt" in page and "abc123" in page

@@ -26,7 +26,7 @@ from tests.forge.plan import Wish
 from tests.forge.prose import stated_in
 from tests.forge.words import Words
 
-QUICK = [name for name in FORMATS if "pdf" not in name and "scan" not in name]
+QUICK = [name for name in FORMATS if name in ("text", "html", "docx", "xlsx", "xls", "submission")]
 SET = ("labels", "columns", "sentences", "filler", "headings", "phrases", "periods")
 
 
@@ -188,7 +188,7 @@ def xlsx_text(path: Path) -> str:
 
 @pytest.mark.parametrize("form", ["pdf", "pdf_unruled", "scan", "scan_stamped"])
 def test_pages_are_made(tmp_path: Path, form: str) -> None:
-    assert main(["--seed", "3", "--reports", "2", "--formats", form, "--out", str(tmp_path)]) == 0
+    assert main(["--seed", "3", "--reports", "1", "--formats", form, "--out", str(tmp_path)]) == 0
     for path in (tmp_path / "documents" / form).iterdir():
         if path.suffix == ".pdf":
             document = PdfDocument(path)
@@ -200,11 +200,11 @@ def test_pages_are_made(tmp_path: Path, form: str) -> None:
 
 
 def test_submissions_are_folders_and_archives_of_several_files(tmp_path: Path) -> None:
-    forge_reports(tmp_path, "submission", 12, 4)
+    forge_reports(tmp_path, "submission", 7, 4)
     found = list((tmp_path / "documents" / "submission").iterdir())
-    assert len(found) == 12
+    assert len(found) == 7
     archives = [path for path in found if path.suffix == ".zip"]
-    assert archives and len(archives) < 12
+    assert archives and len(archives) < 7
     for path in found:
         names = (
             zipfile.ZipFile(io.BytesIO(path.read_bytes())).namelist()

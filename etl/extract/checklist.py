@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from etl.codebook import Codebook
@@ -23,8 +23,8 @@ _HALF = 25
 # How many items a page end may have swallowed.
 _GAP = 3
 _NAMED = 30
-# How many lines behind a table may be rows of it, and how long they may be.
-_BEHIND, _LONGEST = 3, 400
+# How many lines may stand between a heading, or a row, in a line and a table that goes on; how long rows may be.
+_BESIDE, _LONGEST = 4, 400
 _GAP_IN_LINE = re.compile(r"\s{2,}|\t|\u3000+")
 _AND_MORE = re.compile(r"等\s*(?:共\s*)?[0-9]+\s*[条项个篇份则件]")
 _CJK_JOINT = re.compile(r"(?<=[⺀-鿿，、；：）”]) (?=[⺀-鿿（“])")
@@ -47,24 +47,32 @@ def find_checklist(blocks: Sequence[Line | Table], codebook: Codebook) -> FoundC
     """The checklist in the tables that are headed like one, in those that carry it on, and in the lines behind them
     that a reader did not take in."""
     reader = RowReader(codebook)
-    reader.trust(block for block in blocks if isinstance(block, Table))
+    reader.trust(row for block in blocks for row in _rows(block))
     held: list[Table] = []
-    behind = _BEHIND
+    since = _BESIDE
     for block in blocks:
         if isinstance(block, Table):
-            if _is_checklist(block, reader, codebook) and reader.read(block):
+            headed = since < _BESIDE
+            if _is_checklist(block, reader, codebook, headed=headed) and reader.read(block):
                 held.append(block)
-                behind = 0
-        elif behind < _BEHIND and len(" ".join(block.text.split())) <= _LONGEST:
-            behind += 1
-            reader.read_next(_cells(block))
+                since = 0
+        elif reader.read_line(_cells(block), within=since < _BESIDE):
+            since = 0
+        else:
+            since += 1
     if len(reader.drafts) < _ENOUGH:
         return FoundChecklist()
     return FoundChecklist(reader.drafts, reader.restored, tuple(reader.unknown), tuple(held))
 
 
+def _rows(block: Line | Table) -> Iterable[tuple[Cell, ...]]:
+    return block.rows if isinstance(block, Table) else (_cells(block),)
+
+
 def _cells(line: Line) -> tuple[Cell, ...]:
-    """A line's columns of blanks."""
+    """A line's columns of blanks; none of a paragraph."""
+    if len(line.text) > _LONGEST and len(" ".join(line.text.split())) > _LONGEST:
+        return ()
     return tuple(Cell(text, line.place, line.confidence) for text in _GAP_IN_LINE.split(line.text.strip()))
 
 
@@ -107,12 +115,12 @@ def _unknown(found: FoundChecklist, codebook: Codebook) -> Iterator[Skipped]:
         yield Skipped(codebook.phrase("skipped", "printed_item", label=label), why, cell.place)
 
 
-def _is_checklist(table: Table, reader: RowReader, codebook: Codebook) -> bool:
-    """Headed by the checklist's columns; or, without a heading, the next page of one, or half a checklist at once."""
+def _is_checklist(table: Table, reader: RowReader, codebook: Codebook, *, headed: bool) -> bool:
+    """Headed by the checklist's columns, in it or (``headed``) above it; or the next page of one, or half of one."""
     heads = [columns for row in table.rows if (columns := list_columns(row, codebook))]
     if heads:
         return any({"link", "platform"} & set(columns.roles) for columns in heads)
-    if reader.drafts:
+    if reader.drafts or headed:
         return reader.last < reader.starts_at(table) <= reader.last + _GAP
     trial = RowReader(codebook)
     return trial.read(table) and len(trial.drafts) >= _HALF

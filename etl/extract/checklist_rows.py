@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from etl.codebook import Codebook
+from etl.extract.checklist_align import align, is_platform_word
 from etl.extract.checklist_columns import STANDARD, list_columns
 from etl.extract.checklist_evidence import Evidence, evidence, is_category
-from etl.extract.checklist_status import remark_status
 from etl.extract.checklist_titles import faintly, printed_number
 from etl.extract.links import is_link_part
 from etl.extract.tables import Row, filled, is_furniture
@@ -17,11 +18,14 @@ from etl.numbers import parse_number
 from etl.text import squeeze
 
 _LAST = 50
+# How many columns a line must head to be a heading.
+_HEADED = 3
 # How many rows ahead the next number is looked for.
 _SOON = 8
 # What share of the rows with a known title must bear its number, that numbers alone be believed.
 _TRUSTED = 0.8
 # Columns in which a lone number of a broken row is a page's or a row's, not the rest of an address.
+_ADDRESS = re.compile(r"(?:<a |\[[^\]]*\]\()?https?://|www\.")
 _OUTSIDE = (None, "category", "number", "title")
 
 
@@ -62,18 +66,15 @@ class RowReader:
         """The number of the item read last; 0 before the first."""
         return self._last
 
-    def trust(self, tables: Iterable[Table]) -> None:
+    def trust(self, rows: Iterable[Row]) -> None:
         """Decides whether numbers tell items where titles do not: other lists count otherwise."""
         columns, right, wrong = STANDARD, 0, 0
-        for table in tables:
-            for row in table.rows:
-                if found := list_columns(row, self.codebook):
-                    columns = found
-                elif (
-                    (told := evidence(row, columns, self._last, self.codebook)) and told.named and told.number
-                ):
-                    right += told.named == told.number.item
-                    wrong += told.named != told.number.item
+        for row in rows:
+            if found := list_columns(row, self.codebook):
+                columns = found
+            elif (told := evidence(row, columns, self._last, self.codebook)) and told.named and told.number:
+                right += told.named == told.number.item
+                wrong += told.named != told.number.item
         self._trusted = right > 0 and right >= _TRUSTED * (right + wrong)
 
     def read(self, table: Table) -> bool:
@@ -86,11 +87,23 @@ class RowReader:
                 self._read_row(row, self._next_number(table.rows[index + 1 :]))
         return len(self.drafts) > before
 
-    def read_next(self, row: Row) -> None:
-        """Reads a row that no table holds, if it is about the next item."""
-        told = evidence(row, self._columns, self._last, self.codebook)
-        if told is not None and self._item(told) == self._last + 1:
-            self._read_row(row, 0)
+    def read_line(self, row: Row, *, within: bool) -> bool:
+        """Reads a line that no table holds as a row, if it heads columns or, ``within`` a list, goes on with it.
+
+        A lone number is a page's.
+        """
+        columns = list_columns(row, self.codebook)
+        if columns is not None and len(columns.roles) >= _HEADED:
+            self._columns = columns
+            return True
+        if within and self._current is not None and all(_ADDRESS.match(cell.text.strip()) for cell in row):
+            self._continue(self._current, row)
+            return True
+        told = evidence(row, self._columns, self._last, self.codebook) if within else None
+        if told is None or self._item(told) != self._last + 1 or not (told.title or len(row) > 1):
+            return False
+        self._read_row(row, 0)
+        return True
 
     def starts_at(self, table: Table) -> int:
         """The first item that a table without a heading is about; 0 where none is."""
@@ -177,16 +190,16 @@ class RowReader:
         if whole and not self._is_slipped(row, told.shift):
             self._fill_by_column(draft, row, told.shift)
         else:
-            self._fill_by_content(draft, row[told.index + 1 :])
+            self._fill_by_content(draft, row)
 
     def _is_slipped(self, row: Row, shift: int) -> bool:
         """Whether cells hold what their columns cannot: then each cell is read by what it holds."""
         count, link, platform = (self._text(row, role, shift) for role in ("count", "link", "platform"))
         has_platform = "platform" in self._columns.roles
         return (
-            (has_platform and self._is_platform_word(count))
+            (has_platform and is_platform_word(count, self.codebook))
             or "http" in count
-            or (has_platform and self._is_platform_word(link) and not platform)
+            or (has_platform and is_platform_word(link, self.codebook) and not platform)
             or "http" in platform
         )
 
@@ -214,21 +227,14 @@ class RowReader:
         link = self._columns.first("link")
         return "remark" in self._columns.roles and link is not None and len(row) == link + shift + 1
 
-    def _fill_by_content(self, draft: Draft, cells: Row) -> None:
-        told_by_others = {"office", "time"} & set(self._columns.roles)
-        for cell in filled(cells):
-            text = printed(cell.text)
-            if not draft.counts and not draft.links and parse_number(text):
-                self._use(draft, draft.counts, cell, text)
-            elif is_link_part(text):
-                self._use(draft, draft.links, cell, text)
-            elif not draft.platform and self._is_platform_word(text):
-                draft.platform = text
-                self._use(draft, [], cell, text)
-            elif self._means_none(text) and not draft.links:
-                self._use(draft, draft.links, cell, text)
-            elif not told_by_others or remark_status(text, self.codebook):
-                self._use(draft, draft.remarks, cell, text)
+    def _fill_by_content(self, draft: Draft, row: Row) -> None:
+        found = align(filled(row), self._columns, self.codebook)
+        for role, parts in (("count", draft.counts), ("link", draft.links), ("remark", draft.remarks)):
+            for cell in found.get(role, ()):
+                self._use(draft, parts, cell, printed(cell.text))
+        for cell in found.get("platform", ()):
+            draft.platform = draft.platform or printed(cell.text)
+            self._use(draft, [], cell, "")
 
     def _continue(self, draft: Draft, row: Row) -> None:
         """A row without an item: what broke off the entry above, by what it holds, else by its column."""
@@ -241,19 +247,11 @@ class RowReader:
                 self._use(draft, draft.counts, cell, text)
             elif role == "link" or (is_link_part(text) and not (text.isdecimal() and role in _OUTSIDE)):
                 self._use(draft, draft.links, cell, text)
-            elif not draft.platform and self._is_platform_word(text):
+            elif not draft.platform and is_platform_word(text, self.codebook):
                 draft.platform = text
                 self._use(draft, [], cell, text)
             elif role in ("remark", "platform"):
                 self._use(draft, draft.remarks, cell, text)
-
-    def _means_none(self, text: str) -> bool:
-        word = self.codebook.answers.get(("link", squeeze(text)))
-        return word is not None and word.answer != "not_applicable"
-
-    def _is_platform_word(self, text: str) -> bool:
-        word = self.codebook.answers.get(("platform", squeeze(text)))
-        return word is not None and word.value is not None and squeeze(text) not in ("无", "有")
 
 
 def printed(text: str) -> str:

@@ -32,6 +32,7 @@ _ALIKE, _AHEAD = 0.9, 0.015
 # Share of a label that may be unknown words where the deciding ones are there: to be confirmed by its position.
 _UNKNOWN = 0.3
 _SHORTEST, _LONGEST = 2, 80
+_FIGURE = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,12 @@ def _damaged(key: str, words: Words, codebook: Codebook) -> Match | None:
         indicator = scores[0][1]
         whole = any(row == indicator for row, _ in known.rows.get(words.decides, ()))
         return Match((indicator,), sure=whole)
-    if words.decides and words.unknown <= len(key) * _UNKNOWN and (fitting := _fitting(words, known)):
+    if (
+        words.decides
+        and not _FIGURE.search(key)
+        and words.unknown <= len(key) * _UNKNOWN
+        and (fitting := _fitting(words, known))
+    ):
         return Match(tuple(indicator for _, indicator in fitting), sure=False)
     return None
 
@@ -175,6 +181,9 @@ def _likeness(key: str, codebook: Codebook) -> list[tuple[float, str]]:
 
 
 def _near(key: str, codebook: Codebook) -> Iterator[tuple[str, str]]:
-    """The wordings of about the length of ``key``."""
+    """The wordings of about the length of ``key``; a figure that they do not hold is no damage but an answer."""
     least, most = len(key) * 0.8, len(key) * 1.25
-    return ((w, indicator) for w, indicator in codebook.form_wordings.items() if least <= len(w) <= most)
+    figures = _FIGURE.findall(key)
+    for wanted, indicator in codebook.form_wordings.items():
+        if least <= len(wanted) <= most and (not figures or figures == _FIGURE.findall(wanted)):
+            yield wanted, indicator

@@ -18,7 +18,7 @@ _NAME = re.compile(rf"[一-鿿]{{2,22}}{_KIND}{_CAMPUS}")
 # What parts a name from the rest of a title.
 _APART = re.compile(
     r"[^一-鿿()]|关于|信息公开|校务公开|年度|学年度?|(?<=[0-9])年|文件$|办公室|党委|委员会|(?:学校|单位|院校|高校)名称|附件|正文|首页|中共|现将|公布"
-    r"|根据|编制|填报|填表|报送|联系|负责|日期|二[〇○零]|报告由|[校院]长|党政|校办|院办|行政办|综合办|本报告"
+    r"|根据|编制|填报|填表|报送|联系|负责|日期|二[〇○零]|报告由|[校院]长|党政|校办|院办|发布|来源|作者|浏览|点击|行政办|综合办|本报告"
 )
 # What kinds a school may be of, which are no name by themselves: the rest stands at the end of the line before.
 _KINDS = (
@@ -37,6 +37,10 @@ _FOLLOWED = r"(?=(?:关于)?(?:20[0-9]{2}|信息|校务|院务|党政|党委|章
 _PART = r"(?:(?![一-鿿]{0,8}(?:各|和|与|所属|二级|下设))[一-鿿]{2,8}学院)?"
 _TITLE = re.compile(r"信息公开.*(?:报告|年报)|(?:报告|年报).*信息公开")
 _ANNEX_TITLE = re.compile(r"信息公开.*(?:统计表|清单|对照表)")
+# What a site prints behind a title.
+_POSTING = re.compile(
+    r"(?:发布|来源|作者|浏览|点击|更新|发表|文章|信息)(?:时间|日期|者|单位|部门|次数|数)?[:(].*$"
+)
 _DATE = re.compile(r"[0-9〇○零一二三四五六七八九十]{1,4}[年月日.]")
 _LABELLED = re.compile(r"(?:学校|单位|院校|高校)名称")
 _TITLE_LENGTH, _EDGE = 70, 12
@@ -85,6 +89,7 @@ def _structured(document: Document) -> Iterator[PrintedName]:
         if len(text) > _LONGEST:
             continue
         squeezed, at = squeeze_spans(plain(text))
+        squeezed = _POSTING.sub("", squeezed)
         weight = _weight(squeezed, edge=edge)
         found = next(_names(squeezed), None) if weight else None
         if found is not None:
@@ -122,7 +127,8 @@ def _names(squeezed: str) -> Iterator[tuple[str, int]]:
     """The names that fill the space between two of the things that part names from other words."""
     start = 0
     for part in [*_APART.finditer(squeezed), None]:
-        piece = squeezed[start : part.start() if part else len(squeezed)]
+        piece = squeezed[start : part.start() if part else len(squeezed)].removesuffix("(")
+        start, piece = (start + 1, piece[1:]) if piece.startswith((")", "(")) else (start, piece)
         if _NAME.fullmatch(piece) and not _NOT_A_NAME.search(piece):
             yield piece, start
         start = part.end() if part else len(squeezed)

@@ -185,6 +185,9 @@ def _counted_in(rule: Counted, figure: Figure, text: str) -> str | None:
         "sentence": figure.statement.text[: figure.number.start] + text,
     }
     match = rule.words.search(where[rule.row.reach])
+    if match and rule.row.reach == "onward" and match.start() >= len(figure.near):
+        between = figure.onward[: match.end()]
+        match = None if rule.excludes and rule.excludes.search(between) else match
     return match.group() if match else None
 
 

@@ -25,12 +25,23 @@ def panels_of(table: Table, codebook: Codebook) -> tuple[Table, ...]:
     cuts = _cuts_of_heading(table, codebook) or _cuts_by_content(table, codebook)
     if not cuts:
         return (table,)
-    ends = [*cuts[1:], max(map(len, table.rows))]
-    parts = [
-        tuple(row[start:end] for row in table.rows if filled(row[start:end]))
-        for start, end in zip(cuts, ends, strict=True)
+    width = max(map(len, table.rows))
+    panels: list[list[Row]] = [[] for _ in cuts]
+    for row in table.rows:
+        own = cuts if len(row) == width else _cuts_of_row(row, len(cuts), codebook)
+        for panel, start, end in zip(panels, own, [*own[1:], len(row)], strict=False):
+            if filled(row[start:end]):
+                panel.append(row[start:end])
+    return tuple(Table(tuple(map(tuple, rows))) for rows in panels if rows)
+
+
+def _cuts_of_row(row: Row, most: int, codebook: Codebook) -> list[int]:
+    """Where the parts of a row begin that lost its empty cells: at its labels, or the numbers before them."""
+    labels = [index for index, cell in enumerate(row) if find_label(cell.text, codebook)]
+    starts = [
+        index - (index > 0 and bool(_SMALL.fullmatch(squeeze(row[index - 1].text)))) for index in labels[1:]
     ]
-    return tuple(Table(rows) for rows in parts if rows)
+    return [0, *starts][:most]
 
 
 def _cuts_of_heading(table: Table, codebook: Codebook) -> list[int]:

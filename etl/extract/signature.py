@@ -14,10 +14,11 @@ _TITLED = re.compile(r"信息公开.*(?:报告|年报|统计表|清单)|学年")
 _MARKS = re.compile(r"[()\[\]\s.。*]*")
 # What may stand behind a signature: annexes and their titles, copies, the printer's line, page numbers.
 _BEHIND = re.compile(
-    r"附[件表录].*|.*统计表.*|.*(?:清单|对照表|检查表).*|(?:学校|单位)名称.*|[(]?续表[)]?|抄送.*|.*印发|.*印制|[-—·]*[0-9]{1,3}[-—·]*|第?[0-9]{1,3}页?[/,共]{1,2}[0-9]{1,3}页?|第[0-9]{1,3}页|[0-9一二][.、:].*"
+    r"附[件表录].*|.*统计表.*|.*(?:清单|对照表|检查表).*|.*(?:学校|单位)名称.*|[(]?续表[)]?|抄送.*|.*印发|.*印制|[-—·]*[0-9]{1,3}[-—·]*|第?[0-9]{1,3}页?[/,共]{1,2}[0-9]{1,3}页?|第[0-9]{1,3}页|[0-9一二][.、:].*"
     r"|(?:此件|公开(?:属性|方式|形式)|主动公开|联系人|信息公开选项).*|关闭|打印.*|上一[篇条].*|下一[篇条].*|版权所有.*|.*浏览.*"
 )
 # A line that ends within a period: what follows is no signature.
+_CAPTION = re.compile(r"附[件表录][1一]?[:]?")
 _ENDS_OPEN = re.compile(r"[年月].*[-~〜∼−—–―─至到]$|[0-9]{4}[./-].*[-~〜∼−—–―─至到]$|[自从]$")
 _LINES, _BESIDE, _SHORT = 15, 3, 45
 # Landline with or without area code, mobile, and what is left of a damaged landline number.
@@ -40,7 +41,13 @@ def find_report_date(lines: Sequence[Line], school: str) -> HeaderField | None:
     A posting time (发布时间:2022-11-15) is none. ``lines`` end where the annexes begin.
     """
     written = [line for line in lines if plain(line.text)]
-    body = _before_captions(written)
+    for body in (_before_captions(_before_annexes(written)), _before_captions(written)):
+        if (signed := _signed_in(body, school)) is not None:
+            return signed
+    return None
+
+
+def _signed_in(body: Sequence[Line], school: str) -> HeaderField | None:
     for index in reversed(range(max(0, len(body) - _LINES), len(body))):
         text = plain(body[index].text)
         before = squeeze(plain(body[index - 1].text)) if index else ""
@@ -50,6 +57,12 @@ def find_report_date(lines: Sequence[Line], school: str) -> HeaderField | None:
             flags: frozenset[Flag] = frozenset({"inferred"}) if printed.inferred else frozenset()
             return HeaderField("report_date", printed.day.isoformat(), body[index].place, quote, flags)
     return None
+
+
+def _before_annexes(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines before the first that is an annex's number alone."""
+    captions = (index for index, line in enumerate(lines) if _CAPTION.fullmatch(squeeze(plain(line.text))))
+    return lines[: next(captions, len(lines))]
 
 
 def _before_captions(lines: Sequence[Line]) -> Sequence[Line]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import takewhile
 
 from etl.codebook import Codebook
 from etl.codes import Indicator
@@ -15,13 +14,13 @@ from etl.extract.statistics_columns import FormColumns
 from etl.extract.statistics_groups import Group, groups_of
 from etl.extract.statistics_order import Settled, settle
 from etl.extract.statistics_pieces import Piece, pieces_of
-from etl.extract.statistics_text import line_pieces
+from etl.extract.statistics_text import line_pieces, line_tokens
 from etl.model import Line, Observation, Place, Skipped, Table
 from etl.text import plain, squeeze
 
 # A table with fewer rows of the form is another table that shares a word with it, unless it carries the form on.
 _ENOUGH = 5
-# How many lines behind the last table may be rows that a reader did not take in.
+# How many lines beside a table may hold the rest of one of its rows, or none of them.
 _BEHIND = 3
 _NAMED = 30
 
@@ -45,7 +44,7 @@ def extract_statistics(
         return Statistics()
     pieces: list[Piece] = []
     columns: FormColumns | None = None
-    for block in _inside(blocks, held):
+    for block in _inside(blocks, held, codebook):
         if isinstance(block, Line):
             pieces += line_pieces(block, codebook)
         elif block in held:
@@ -55,12 +54,24 @@ def extract_statistics(
     return read_form(groups_of(pieces, codebook), tuple(held), codebook)
 
 
-def _inside(blocks: Sequence[Line | Table], held: Sequence[Table]) -> list[Line | Table]:
-    """The blocks from the first to the last table of the form, and a few lines behind it."""
+def _inside(blocks: Sequence[Line | Table], held: Sequence[Table], codebook: Codebook) -> list[Line | Table]:
+    """The blocks from the first to the last table of the form, and the lines before and behind it that go on with it."""
     first = next(index for index, block in enumerate(blocks) if block is held[0])
     last = next(index for index, block in enumerate(blocks) if block is held[-1])
-    behind = takewhile(lambda block: isinstance(block, Line), blocks[last + 1 : last + 1 + _BEHIND])
-    return [*blocks[first : last + 1], *behind]
+    before = list(_going_on(reversed(blocks[:first]), codebook))
+    return [*reversed(before), *blocks[first : last + 1], *_going_on(blocks[last + 1 :], codebook)]
+
+
+def _going_on(blocks: Iterable[Line | Table], codebook: Codebook) -> Iterator[Line | Table]:
+    """Lines up to the next table, as long as one of a few holds a label."""
+    waiting: list[Line | Table] = []
+    for block in blocks:
+        if not isinstance(block, Line) or len(waiting) == _BEHIND:
+            return
+        waiting.append(block)
+        if any(find_label(token.text, codebook) for token in line_tokens(block, codebook)):
+            yield from waiting
+            waiting = []
 
 
 def _form_tables(blocks: Sequence[Line | Table], codebook: Codebook) -> list[Table]:

@@ -4,7 +4,7 @@ and answer beside any of the parts. Of all ways to cut the pieces, the one that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from etl.codebook import Codebook
 from etl.extract.labels import Match, find_label, match_label
@@ -122,6 +122,8 @@ def _cost(group: Group, size: int, numbered: bool, codebook: Codebook) -> float:
         if group.label:
             return _UNKNOWN
         return _ORPHAN if group.answer or group.number else _NOTHING
+    if size > 1 and not group.match.sure:
+        return _ORPHAN * size
     cost = _PARTED * (size - 1)
     cost += 0.0 if group.match.exact else _BY_WORDS if group.match.sure else _UNSURE
     cost += 0.0 if group.answer else _BLANK
@@ -148,7 +150,7 @@ def _group(pieces: Sequence[Piece], codebook: Codebook) -> Group | None:
     parts = _sorted_out(tokens)
     if parts is None or not _place_integers(parts):
         return None
-    _find_words(parts, codebook)
+    _find_words(parts, tokens, codebook)
     label = "".join(token.text for token in parts.labels)
     match = match_label(label, codebook) if label.strip() else None
     return Group(
@@ -184,7 +186,9 @@ def _sorted_out(tokens: Sequence[Token]) -> _Parts | None:
 
 
 def _take_answer(parts: _Parts, token: Token, text: str) -> bool:
-    """Whether an answer finds its place: as the only one, as the same once more, or as the end of a label (…的有)."""
+    """Whether an answer finds its place: behind its label, as the same once more, or as the label's end (…的有)."""
+    if token.kind == "answer" and not parts.labels:
+        return False
     held = squeeze(parts.value.text) if parts.value else ""
     if not held:
         parts.value = token if text or parts.value is None else parts.value
@@ -214,12 +218,17 @@ def _place_integers(parts: _Parts) -> bool:
     return True
 
 
-def _find_words(parts: _Parts, codebook: Codebook) -> None:
-    """The answer in words behind the label of a row that asks for some (组长是 | 校长)."""
-    if parts.value is not None or len(parts.labels) < 2 or parts.labels[-1].kind != "text":
+def _find_words(parts: _Parts, tokens: Sequence[Token], codebook: Codebook) -> None:
+    """The answer in words behind the label of a row that asks for some (组长是 | 校长), and the rest of one that was
+    wrapped (党委 | 书记)."""
+    if len(parts.labels) < 2 or parts.labels[-1].kind != "text":
         return
-    *label, words = parts.labels
+    end = tokens.index(parts.value) if parts.value in tokens else tokens.index(parts.labels[-1])
+    label = [token for token in parts.labels if tokens.index(token) < end]
+    words = [token for token in parts.labels if tokens.index(token) >= end]
     indicator = find_label("".join(token.text for token in label), codebook)
     asks = indicator is not None and codebook.indicators[indicator].kind == "text"
-    if asks and find_label(words.text, codebook) is None:
-        parts.labels, parts.value = label, words
+    if asks and words and not any(find_label(token.text, codebook) for token in words):
+        first = parts.value or words[0]
+        text = "".join(token.text.strip() for token in ([parts.value] if parts.value else []) + words)
+        parts.labels, parts.value = label, replace(first, text=text)

@@ -15,8 +15,8 @@ from etl.text import plain
 
 # Prose names a few of the form's matters; only the form names most of them.
 _ENOUGH, _SOME = 20, 12
-# How many lines around the labels may hold parts of others.
-_AROUND = 6
+# How many lines may stand between two labels, and how many of them belong to the first and the last.
+_AROUND, _PARTS = 8, 4
 
 
 def extract_statistics_from_lines(lines: Sequence[Line], codebook: Codebook) -> Statistics:
@@ -24,12 +24,24 @@ def extract_statistics_from_lines(lines: Sequence[Line], codebook: Codebook) -> 
     printed = [line for line in lines if plain(line.text)]
     tokens = [tuple(line_tokens(line, codebook)) for line in printed]
     found = [_label_of(parts, codebook) for parts in tokens]
-    at = [index for index, indicator in enumerate(found) if indicator]
-    if len({found[index] for index in at}) < _SOME:
+    first, last = _densest(found)
+    if len({indicator for indicator in found[first : last + 1] if indicator}) < _SOME:
         return Statistics()
-    inside = tokens[max(0, at[0] - _AROUND) : at[-1] + _AROUND]
+    inside = tokens[max(0, first - _PARTS) : last + _PARTS + 1]
     form = read_form(groups_of([Piece(parts) for parts in inside if parts], codebook), (), codebook)
     return form if len(form.observations) >= _ENOUGH else Statistics()
+
+
+def _densest(found: Sequence[str | None]) -> tuple[int, int]:
+    """The first and last line of the stretch with most rows: prose has labels too, but far from each other."""
+    runs: list[list[int]] = []
+    for index in (index for index, indicator in enumerate(found) if indicator):
+        if runs and index - runs[-1][-1] <= _AROUND:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    best = max(runs, key=len, default=[0])
+    return best[0], best[-1]
 
 
 def _label_of(tokens: Sequence[Token], codebook: Codebook) -> str | None:

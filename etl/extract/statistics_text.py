@@ -17,6 +17,8 @@ from etl.text import plain, squeeze
 
 _LONGEST = 120
 _NUMBER = re.compile(r"\s*[(（]?([0-9０-９]{1,2})[)）]?(?:\s*[.．、:：]\s*|\s+|(?=[一-鿿]))(?=[^0-9０-９\s])")
+_OPENING, _CLOSING = re.compile(r"[(（\[]"), re.compile(r"[)）\]]")
+_BEHIND_COLON = re.compile(r"(?<=.)\s*[:：]\s*(?=\S+$)")
 _APART = re.compile(r"\s*[:：|\t]\s*|\s+")
 _FIGURE_BEHIND = re.compile(r"(?<=[一-鿿)）])[0-9０-９][0-9０-９,，.]*\s*[一-鿿]{0,2}$")
 _LONGEST_WORD, _LONGEST_TEXT = 3, 20
@@ -43,6 +45,11 @@ def line_tokens(line: Line, codebook: Codebook) -> Iterator[Token]:
         yield Token(kind, text, _cell(text, line))
         return
     label, rest = _split(text, codebook)
+    colon = _BEHIND_COLON.search(label) if not rest else None
+    if colon is not None and token_kind(label[colon.end() :], codebook) in ("integer", "answer"):
+        yield Token("text", label[: colon.start()], _cell(label[: colon.start()], line))
+        yield Token("answer", label[colon.end() :], _cell(label[colon.end() :], line))
+        return
     yield Token("label" if rest else "text", label, _cell(label, line))
     for part in _answer_and_unit(rest, codebook):
         kind = "unit" if is_unit(part, codebook) else "value"
@@ -68,7 +75,8 @@ def _split(text: str, codebook: Codebook) -> tuple[str, str]:
 def _ways(text: str) -> Iterator[tuple[int, int]]:
     """Where a label may end and its answer begin: at the gaps from the last, at a figure, or at a word at the end."""
     for gap in reversed(list(_APART.finditer(text))):
-        if gap.start() and gap.end() < len(text):
+        inside = len(_OPENING.findall(text, 0, gap.start())) > len(_CLOSING.findall(text, 0, gap.start()))
+        if gap.start() and gap.end() < len(text) and not inside:
             yield gap.span()
     if figure := _FIGURE_BEHIND.search(text):
         yield figure.start(), figure.start()
@@ -77,6 +85,8 @@ def _ways(text: str) -> Iterator[tuple[int, int]]:
 
 def _may_answer(indicator: str, text: str, codebook: Codebook) -> bool:
     """Whether a text is what a row asks for; 有 behind a row that counts belongs to its label (…报道的有)."""
+    if is_unit(text, codebook):
+        return True
     parts = _answer_and_unit(text, codebook)
     kind = codebook.indicators[indicator].kind
     if kind == "text":

@@ -144,15 +144,15 @@ class Walk:
                 out.append("".join(text.text or "" for text in element.iter(f"{_MATH}t")))
 
     def _run(self, run: etree._Element, out: list[Part]) -> None:
-        marks = {}
+        raised = False
         if self._marked and len(run) and run[0].tag == _RPR:
             marks = {mark.tag: (mark.get(_VAL) or "on").lower() for mark in run[0] if mark.tag in _MARKS}
-        if marks.get(_VANISH, "off") not in _OFF:
-            return
-        if any(marks.get(struck, "off") not in _OFF for struck in _STRUCK):
-            self.struck += [text.text for text in run.iter(_T) if text.text]
-            return
-        raised = marks.get(_ALIGN) == "superscript"
+            if marks.get(_VANISH, "off") not in _OFF:
+                return
+            if marks and any(marks.get(struck, "off") not in _OFF for struck in _STRUCK):
+                self.struck += [text.text for text in run.iter(_T) if text.text]
+                return
+            raised = marks.get(_ALIGN) == "superscript"
         for element in run:
             if element.tag == _T and not (raised or self._fields):
                 out.append(_printed(element.text or ""))

@@ -143,9 +143,10 @@ def _placed(row: Sequence[Content], texts: Sequence[str]) -> Iterator[Part]:
 
 def cell_text(content: Content) -> str:
     """A cell as printed: line ends kept, blanks folded, links as Markdown where their words are not their address."""
-    text = content[0] if len(content) == 1 else "".join(map(_as_text, content))
-    if isinstance(text, Grid):
-        text = _as_text(text)
+    try:  # nearly every cell holds nothing but strings, and pages hold thousands
+        text = "".join(content).strip(BREAK)  # type: ignore[arg-type]
+    except TypeError:
+        text = "".join(map(_as_text, content))
     if text.isalnum() and text.isascii():
         return text
     text = _seen(text, _FOLDED)

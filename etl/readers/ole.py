@@ -73,13 +73,15 @@ class OleFile:
         return list(struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4]))
 
     def _chain(self, start: int, most: int | None = None) -> Iterator[int]:
-        """The sectors of a chain; no longer than the file has sectors."""
-        number = start
-        for _ in range(min(len(self._data) // self._sector, most or len(self._data))):
+        """The sectors of a chain; a chain of more sectors than the file has runs in a circle."""
+        number, sectors = start, len(self._data) // self._sector
+        for _ in range(sectors + 1 if most is None else min(sectors, most)):
             if number >= min(_LAST, len(self._fat)):
                 return
             yield number
             number = self._fat[number]
+        if most is None:
+            raise ValueError("a chain of sectors runs in a circle")
 
     def _fat_sectors(self) -> Iterator[int]:
         """The sectors that hold the FAT: listed in the header, and for large files in sectors of their own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 
@@ -28,6 +29,11 @@ _MAIN = {
     (b"spreadsheetml", b"main"): b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     (b"drawingml", b"main"): b"http://schemas.openxmlformats.org/drawingml/2006/main",
 }
+# What zipfile raises for archives that are none, or only in part.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError),
+    *(struct.error, MemoryError, OverflowError, KeyError),
+)
 _DAMAGED = "文件已损坏 / the file is damaged"
 _AGAIN = "请重新取得，或用 Office 打开后另存 / fetch it again, or open it in Office and save a copy"
 _PARSER = etree.XMLParser(
@@ -48,7 +54,7 @@ class Package:
         self.name = name
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError) as error:
+        except _BROKEN as error:
             raise UnreadableDocument(_DAMAGED, where=name, remedy=_AGAIN) from error
         self._names = {member.filename.lower(): member for member in self._zip.infolist()}
 
@@ -63,14 +69,7 @@ class Package:
             raise refusal("zip_total", self.name, MAX_PART // 1024 // 1024)
         try:
             return self._zip.read(member) if member is not None else self._missing(part)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            OSError,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
+        except _BROKEN as error:
             raise UnreadableDocument(_DAMAGED, where=f"{self.name}: {part}", remedy=_AGAIN) from error
 
     def root(self, part: str) -> etree._Element:

@@ -7,13 +7,14 @@ gaps, down and up, until a line crosses rivers that others have confirmed; it ma
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from etl.readers.pdf_lines import PageLine, Span
 
-_NARROWEST = 0.35
+_NARROW = 0.35
+_NARROWEST = 0.1
 _CONFIRMED = 3
 _FEWEST = 3
 _FEWEST_OF_TWO = 5
@@ -96,15 +97,17 @@ class Columns:
             self.overflowing.remove(line)
 
     def _state(self, ink: tuple[Span, ...], gaps: tuple[Span, ...]) -> _State:
-        em = self.lines[0].em
-        free = [(a[1], b[0]) for a, b in pairwise(ink)]
-        rivers = [
-            span
-            for span in free
-            if any(span[0] < x < span[1] for x in self.parted)
-            or (span[1] - span[0] >= _NARROWEST * em and any(_lies_in(span, gap) for gap in reversed(gaps)))
-        ]
-        return _State(ink, gaps, tuple(rivers))
+        return _State(
+            ink, gaps, tuple(s for a, b in pairwise(ink) if self._is_river(s := (a[1], b[0]), gaps))
+        )
+
+    def _is_river(self, span: Span, gaps: tuple[Span, ...]) -> bool:
+        """Free between two plumb lines, or within a wide gap; a narrow stretch within those of several lines."""
+        if any(span[0] < x < span[1] for x in self.parted):
+            return True
+        width = (span[1] - span[0]) / self.lines[0].em
+        enough = 1 if width >= _NARROW else _CONFIRMED
+        return width >= _NARROWEST and sum(1 for _ in islice(_around(span, gaps), enough)) == enough
 
     def _joins_columns(self, lost: Sequence[Span], new: _State) -> bool:
         """Whether a plumb line would be crossed, or gaps of several lines would have no river any more."""
@@ -119,6 +122,10 @@ class Columns:
 
 def _lies_in(river: Span, gap: Span) -> bool:
     return gap[0] <= river[0] + 0.1 and river[1] - 0.1 <= gap[1]
+
+
+def _around(river: Span, gaps: Sequence[Span]) -> Iterator[Span]:
+    return (gap for gap in reversed(gaps) if _lies_in(river, gap))
 
 
 def _overlap(one: Span, other: Span) -> bool:

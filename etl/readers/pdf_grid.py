@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from etl.readers.pdf_characters import Array, Glyphs
 from etl.readers.pdf_raw import Floats
 from etl.readers.pdf_rules import THIN, Rules
+from etl.readers.pdf_text import NEW_LINE, texts
 
 _DASH = 4.0
 _TOUCH = 4.0
@@ -17,6 +19,7 @@ _SHORTEST = 6.0
 _OPEN_SIDE = 8.0
 _COVERED = 0.6
 _UNDERLINED = 0.8
+_STACKED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,15 @@ class Ruling:
 
 
 def find_grids(rules: Rules, glyphs: Glyphs) -> Ruling:
-    """The ruled tables: lines that touch, with at least two columns; boxes around other tables are none."""
+    """The ruled tables: lines that touch, with at least two columns.
+
+    Boxes around other tables are none, nor are lines that part the columns of a table but not its rows.
+    """
     across, down = _merged(rules.across), _merged(rules.down)
     across = across[~_underlines(across, glyphs)]
     grids = [_grid(*part) for part in _connected(across, down)]
     tables = [grid for grid in grids if grid.shape[1] > 1 and not _holds_another(grid, grids)]
+    tables = [grid for grid in tables if not _stacks_rows(grid, glyphs)]
     loose = [_outside(lines, tables, flip) for lines, flip in ((across, False), (down, True))]
     return Ruling(tuple(sorted(tables, key=lambda grid: (grid.box[1], grid.box[0]))), *loose)
 
@@ -187,6 +194,30 @@ def _holds_another(grid: Grid, grids: list[Grid]) -> bool:
         and other.box[3] < y1 + _TOUCH
         for other in grids
     )
+
+
+def _stacks_rows(grid: Grid, glyphs: Glyphs) -> bool:
+    """Whether numbers stand above one another in a cell, counting rows or too many for a number that was broken."""
+    cells = grid.cells(glyphs)
+    inside = np.flatnonzero(cells >= 0)
+    own, cell = glyphs.take(inside), cells[inside]
+    codes = own.text.view(np.uint32)
+    other = np.bincount(cell, (codes < ord("0")) | (codes > ord("9")), minlength=grid.first.size)
+    top = np.full(grid.first.size, np.inf)
+    end = np.full(grid.first.size, -np.inf)
+    np.minimum.at(top, cell, own.base)
+    np.maximum.at(end, cell, own.base)
+    tall = (other == 0) & (end - top > NEW_LINE * np.median(own.em)) if len(own) else np.zeros(0, bool)
+    if not tall.any():
+        return False
+    chosen = tall[cell]
+    stacks = texts(own.take(chosen), cell[chosen]).values()
+    return any(_counts(stack.split()) for stack in stacks)
+
+
+def _counts(numbers: Sequence[str]) -> bool:
+    steps = [int(after) - int(before) for before, after in pairwise(numbers)]
+    return len(numbers) >= _STACKED or steps.count(1) * 2 > len(steps)
 
 
 def _outside(lines: Floats, grids: list[Grid], flip: bool) -> Floats:

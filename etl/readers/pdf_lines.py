@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from etl.readers.pdf_characters import Array, Glyphs
 from etl.readers.pdf_text import texts
 
 _SAME_LINE = 0.25
-_STRETCH_GAP = 0.3
+_STRETCH_GAP = 0.12
 WIDE = 0.9
 """In em: stretches farther apart may be columns."""
 
@@ -36,8 +37,7 @@ class PageLine:
     @property
     def wide_gaps(self) -> tuple[Span, ...]:
         """The gaps that may part columns."""
-        pairs = zip(self.ink, self.ink[1:], strict=False)
-        return tuple((a[1], b[0]) for a, b in pairs if b[0] - a[1] >= WIDE * self.em)
+        return tuple((a[1], b[0]) for a, b in pairwise(self.ink) if b[0] - a[1] >= WIDE * self.em)
 
 
 def page_lines(glyphs: Glyphs, chosen: Array, page: int) -> list[PageLine]:

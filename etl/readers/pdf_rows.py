@@ -80,7 +80,7 @@ def find_serial(columns: Sequence[Column]) -> int | None:
 
 def find_anchors(columns: Sequence[Column], em: float, serial: int | None) -> list[Anchor]:
     """One anchor for each row, where a column of running numbers or short columns tell; else none."""
-    if serial is not None and columns[serial]:
+    if serial is not None:
         return _merged_headings(columns[serial], em)
     short = [column for column in columns if column and max(len(piece.text) for piece in column) <= _SHORT]
     bases = sorted(piece.base for column in short for piece in column)
@@ -93,13 +93,8 @@ def find_anchors(columns: Sequence[Column], em: float, serial: int | None) -> li
     return anchors
 
 
-def numbers_in(column: Column) -> list[int]:
-    """The numbers that stand alone on lines of a column."""
-    return [int(match[1]) for piece in column if (match := _NUMBER.fullmatch(piece.text.strip()))]
-
-
 def _counts(column: Column) -> bool:
-    numbers = numbers_in(column)
+    numbers = [int(match[1]) for piece in column if (match := _NUMBER.fullmatch(piece.text.strip()))]
     if len(numbers) < _FEWEST or len(numbers) < _MOSTLY * len(column):
         return False
     steps = [after - before for before, after in pairwise(numbers)]

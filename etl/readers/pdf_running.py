@@ -103,7 +103,9 @@ def _head_tables(level: Sequence[tuple[Page, PageLine]]) -> bool:
     heads = 0
     for page, line in level:
         below = [line, *(other for other in page.lines if other.base > line.base)]
-        reach = next((n for n, (a, b) in enumerate(pairwise(below)) if b.base - a.base > _CLOSE * a.em), len(below))
+        reach = next(
+            (n for n, (a, b) in enumerate(pairwise(below)) if b.base - a.base > _CLOSE * a.em), len(below)
+        )
         heads += any(len(other.wide_gaps) >= _COLUMNS for other in below[: min(reach + 1, _OUTERMOST + 1)])
     return heads * 2 > len(level)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +11,11 @@ import numpy as np
 from etl.readers.pdf_characters import Array
 from etl.readers.pdf_columns import Columns
 from etl.readers.pdf_grid import Grid
-from etl.readers.pdf_lines import PageLine, page_lines
+from etl.readers.pdf_lines import PageLine
 from etl.readers.pdf_page import Page
-from etl.readers.pdf_rows import Piece, find_anchors, find_serial, numbers_in, rows_of
+from etl.readers.pdf_rows import Piece, find_anchors, find_serial, rows_of
 from etl.readers.pdf_text import texts
 
-_STACKED = re.compile(r"(?:[^\n]{0,4}[0-9]+[^\n]{0,2}(?:\n|$)){3,}")
 _SPANS = 0.7
 _MOST_ROWS = 0.7
 _ABOVE = 0.3
@@ -45,17 +43,10 @@ class _Dealt:
 
 
 def ruled_table(page: Page, number: int) -> RuledTable:
-    """The rows of a page's grid; merged cells have their text in the first of them.
-
-    Where numbers stand above one another in a cell, lines part only the columns: rows are found as without lines.
-    """
+    """The rows of a page's grid; merged cells have their text in the first of them."""
     grid = page.ruling.grids[number]
     chosen = np.flatnonzero(page.table == number)
     found = texts(page.glyphs.take(chosen), page.cells[chosen], page.links)
-    if any(_STACKED.match(text) for text in found.values()):
-        lines = page_lines(page.glyphs, chosen, page.number)
-        part = _dealt(page, lines, grid.xs[1:-1].tolist(), grid.ys[1:-1].tolist())
-        return RuledTable(grid, _rows(part, find_serial(part.columns)))
     rows, columns = grid.shape
     numbers = [range(row * columns, (row + 1) * columns) for row in range(rows)]
     return RuledTable(grid, [[found.get(cell, "") for cell in row] for row in numbers])
@@ -67,7 +58,7 @@ def open_table(pages: Sequence[Page], columns: Columns) -> tuple[Rows, list[int]
     parts = []
     for page in pages:
         if lines := [line for line in columns.lines if line.page == page.number]:
-            parts.append(_dealt(page, lines, edges, _cuts(page, lines)))
+            parts.append(_dealt(page, lines, edges, _cuts(page, lines), columns.overflowing))
     _join_headings(parts)
     wide = range(len(parts[0].columns))
     serial = find_serial([[piece for part in parts for piece in part.columns[column]] for column in wide])
@@ -87,12 +78,20 @@ def _cuts(page: Page, lines: Sequence[PageLine]) -> list[float]:
     ]
 
 
-def _dealt(page: Page, lines: Sequence[PageLine], edges: Sequence[float], cuts: Sequence[float]) -> _Dealt:
-    """The stretches of the lines, each in the column where it begins."""
+def _dealt(
+    page: Page,
+    lines: Sequence[PageLine],
+    edges: Sequence[float],
+    cuts: Sequence[float],
+    overflowing: Sequence[PageLine] = (),
+) -> _Dealt:
+    """The stretches of the lines, each in the column where it begins; overflowing ones go on to the next wide gap."""
     columns: list[list[Piece]] = [[] for _ in range(len(edges) + 1)]
     members: list[Array] = []
     for line in lines:
         starts = [start for start, _ in line.ink]
+        if line in overflowing:
+            starts = [starts[0], *(end for _, end in line.wide_gaps)]
         at = np.searchsorted(starts, page.glyphs.x0[line.glyphs] + 0.01) - 1
         column_of = np.array([bisect(edges, start + 0.1 * line.em) for start in starts])[at]
         for column in np.unique(column_of).tolist():
@@ -149,10 +148,11 @@ def _bands(part: _Dealt, serial: int | None) -> list[list[list[list[Piece]]]]:
         for number in range(len(part.cuts) + 1)
     ]
     bands = [band for band in bands if any(band)]
-    parted = len(bands) >= _MOST_ROWS * len(find_anchors(part.columns, part.em, serial))
+    rows = len(find_anchors(part.columns, part.em, serial))
+    parted = serial is None and len(bands) >= _MOST_ROWS * rows
     return [
         [band]
-        if parted or (serial is not None and len(numbers_in(band[serial])) < 2)
+        if parted or (serial is not None and len(find_anchors(band, part.em, serial)) < 2)
         else rows_of(band, part.em, serial)
         for band in bands
     ]

@@ -1,188 +1,214 @@
-"""Sheets of .xls: the values through python-calamine, and from the records of the file what calamine does not tell:
-errors and formulas without a value (it gives blanks), shares and dates, hidden rows, links, and how far a sheet reaches
-(it reserves memory for every cell up to the farthest)."""
+"""Sheets of .xls, record by record: far cells cost nothing, errors and formulas without a value are seen as such.
+
+(python-calamine gives both as blanks, and a damaged file can make it take all memory.)
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-
-from python_calamine import CalamineError, load_workbook
 
 from etl.errors import UnreadableDocument
 from etl.readers.flow import link_cell
 from etl.readers.ole import OleFile
 from etl.readers.refusals import refusal
+from etl.readers.spreadsheet_biff import (
+    BOF,
+    CONTINUE,
+    SharedStrings,
+    is_biff8,
+    packed_number,
+    read_records,
+    read_string,
+)
 from etl.readers.spreadsheet_sheet import Sheet, column_name
-from etl.readers.spreadsheet_values import PLAIN, Format, print_moment, print_number, read_format
+from etl.readers.spreadsheet_values import PLAIN, Format, print_number, read_format
 
-_MOST_CELLS = 4_000_000
-_BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x0809, 0x000A, 0x0085, 0x002F, 0x041E, 0x00E0
-_ROW, _COLUMNS, _BOOL_OR_ERROR, _FORMULA, _LINK = 0x0208, 0x007D, 0x0205, 0x0006, 0x01B8
-# Records of cells, which begin with row, column and style; those of several cells end with the last column.
-_CELLS = {_FORMULA, _BOOL_OR_ERROR, 0x0201, 0x0203, 0x0204, 0x027E, 0x00FD, 0x00D6}
-_RUNS = {0x00BD, 0x00BE}
+_SHEET, _PASSWORD, _CODE_PAGE, _DATES, _FORMAT, _STYLE, _STRINGS = 0x85, 0x2F, 0x42, 0x22, 0x41E, 0xE0, 0xFC
+_FORMULA, _FORMULA_STRING, _ROW, _COLUMNS, _MERGED, _LINK = 0x06, 0x207, 0x208, 0x7D, 0xE5, 0x1B8
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _URL = bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")
+_CODE_PAGES = {936: "gb18030", 950: "big5hkscs", 65001: "utf-8", 1200: "utf-16-le"}
 _DAMAGED = "文件已损坏 / the file is damaged"
 _AGAIN = "请重新取得，或用 Excel 打开后另存 / fetch it again, or open it in Excel and save a copy"
 
 
 @dataclass
-class _Told:
-    """What the records of one sheet tell; rows and columns from 0."""
+class _Book:
+    """What the sheets of a workbook share. ``encoding`` is that of strings before Excel 97, else None."""
 
-    hidden: bool
-    styles: dict[tuple[int, int], int] = field(default_factory=dict)
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    valueless: set[tuple[int, int]] = field(default_factory=set)
-    links: dict[tuple[int, int], str] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    last_row: int = 0
-    last_column: int = 0
+    encoding: str | None = None
+    since_1904: bool = False
+    strings: list[str] = field(default_factory=list)
+    codes: dict[int, str] = field(default_factory=dict)
+    formats: list[Format] = field(default_factory=list)
+    sheets: list[tuple[int, Sheet]] = field(default_factory=list)
+
+    def number(self, value: float, style: int) -> str:
+        """A number as printed in that style."""
+        form = self.formats[style] if style < len(self.formats) else PLAIN
+        return print_number(repr(value), form, since_1904=self.since_1904)
 
 
 def read_sheets(name: str, data: bytes) -> Iterator[Sheet]:
     """The sheets of a workbook in its order; raises UnreadableDocument."""
     try:
-        told, formats = _records(name, data)
-        if any((sheet.last_row + 1) * (sheet.last_column + 1) > _MOST_CELLS for sheet in told):
-            raise UnreadableDocument(
-                f"工作表超过 {_MOST_CELLS} 格 / a sheet of more than {_MOST_CELLS} cells",
-                where=name,
-                remedy="请删去表格以外的单元格 / delete the cells outside the tables",
-            )
-        with load_workbook(io.BytesIO(data)) as workbook:
-            for index, title in enumerate(workbook.sheet_names):
-                cells = workbook.get_sheet_by_index(index)
-                sheet = Sheet(title)
-                for merge in cells.merged_cell_ranges or ():
-                    if merge[0][1] != merge[1][1]:
-                        sheet.merged.add((merge[0][0] + 1, merge[0][1] + 1))
-                top, left = cells.start or (0, 0)
-                values = cells.to_python(skip_empty_area=True)
-                _fill(sheet, values, (top, left), told[index] if index < len(told) else _Told(False), formats)
-                yield sheet
-    except (CalamineError, ValueError, struct.error, OSError) as error:
-        raise UnreadableDocument(_DAMAGED, where=name, remedy=_AGAIN) from error
-
-
-def _fill(
-    sheet: Sheet,
-    values: Sequence[Sequence[object]],
-    start: tuple[int, int],
-    told: _Told,
-    formats: list[Format],
-) -> None:
-    """Prints the values by their formats, with what the records tell beside."""
-    for down, row in enumerate(values):
-        for right, value in enumerate(row):
-            if value != "":
-                place = (start[0] + down, start[1] + right)
-                style = told.styles.get(place, -1)
-                form = formats[style] if 0 <= style < len(formats) else PLAIN
-                sheet.put(place[0] + 1, place[1] + 1, _printed(value, form))
-    for (row_number, column), text in told.errors.items():
-        sheet.put(row_number + 1, column + 1, text)
-    open_formulas = [
-        place for place in sorted(told.valueless) if not sheet.cells.get(place[0] + 1, {}).get(place[1] + 1)
-    ]
-    for row_number, column in open_formulas:
-        sheet.put(row_number + 1, column + 1, "=")
-    sheet.name_formulas(
-        [f"{column_name(column + 1)}{row_number + 1}" for row_number, column in open_formulas]
-    )
-    for (row_number, column), address in told.links.items():
-        if words := sheet.cells.get(row_number + 1, {}).get(column + 1):
-            sheet.put(row_number + 1, column + 1, link_cell(words, address))
-    sheet.hidden = told.hidden
-    sheet.hide({row + 1 for row in told.hidden_rows}, {column + 1 for column in told.hidden_columns})
-
-
-def _printed(value: object, form: Format) -> str:
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return print_number(repr(value), form)
-    if isinstance(value, dt.datetime | dt.date | dt.time):
-        return print_moment(value)
-    return str(value).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
-
-
-def _records(name: str, data: bytes) -> tuple[list[_Told], list[Format]]:
-    """What the records tell of each sheet, and the number formats by style."""
-    ole = OleFile(data)
-    stream = ole.stream("Workbook") or ole.stream("Book")
-    sheets: list[tuple[int, _Told]] = []
-    codes: dict[int, str] = {}
-    formats: list[Format] = []
-    for kind, record in _read(stream, 0):
-        if kind == _FILEPASS:
+        ole = OleFile(data)
+        if "EncryptedPackage" in ole.names:
             raise refusal("encrypted", name)
-        if kind == _BOUNDSHEET:
-            offset, hidden = struct.unpack_from("<IB", record)
-            sheets.append((offset, _Told(bool(hidden & 3))))
+        stream = ole.stream("Workbook") or ole.stream("Book")
+        book = _book(name, stream)
+        for offset, sheet in book.sheets:
+            _Reader(book, sheet).read(stream, offset)
+    except (ValueError, struct.error, IndexError) as error:
+        raise UnreadableDocument(_DAMAGED, where=name, remedy=_AGAIN) from error
+    if not book.sheets:
+        raise UnreadableDocument(_DAMAGED, where=name, remedy=_AGAIN)
+    return (sheet for _, sheet in book.sheets)
+
+
+def _book(name: str, stream: bytes) -> _Book:
+    book = _Book()
+    shared: list[bytes] = []
+    before = 0
+    for kind, record in read_records(stream):
+        if kind == BOF:
+            book.encoding = None if is_biff8(record) else "gb18030"
+        elif kind == _PASSWORD:
+            raise refusal("encrypted", name)
+        elif kind == _CODE_PAGE and book.encoding:
+            book.encoding = _CODE_PAGES.get(struct.unpack_from("<H", record)[0], "gb18030")
+        elif kind == _DATES:
+            book.since_1904 = record[:1] == b"\x01"
         elif kind == _FORMAT:
-            codes[struct.unpack_from("<H", record)[0]] = _format_code(record)
-        elif kind == _XF:
-            number = struct.unpack_from("<H", record, 2)[0]
-            formats.append(read_format(number, codes.get(number, "")))
-    for offset, told in sheets:
-        for kind, record in _read(stream, offset):
-            _tell(told, kind, record)
-    return [told for _, told in sheets], formats
+            (number,) = struct.unpack_from("<H", record)
+            code = read_string(record, 2, wide_length=not book.encoding, encoding=book.encoding)
+            book.codes[number] = code
+        elif kind == _STYLE:
+            (number,) = struct.unpack_from("<H", record, 2)
+            book.formats.append(read_format(number, book.codes.get(number, "")))
+        elif kind == _SHEET:
+            offset, hidden = struct.unpack_from("<IB", record)
+            title = read_string(record, 6, wide_length=False, encoding=book.encoding)
+            book.sheets.append((offset, Sheet(title, hidden=bool(hidden & 3))))
+        elif kind == _STRINGS or (kind == CONTINUE and shared and before in (_STRINGS, CONTINUE)):
+            shared.append(record)
+        before = kind
+    book.strings = SharedStrings(shared).read() if shared else []
+    return book
 
 
-def _read(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
-    """The records of one part of the stream, from its BOF to its EOF; charts inside a sheet have their own."""
-    depth = 0
-    while position + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, position)
-        depth += (kind == _BOF) - (kind == _EOF)
-        yield kind, stream[position + 4 : position + 4 + length]
-        position += 4 + length
-        if depth <= 0:
-            return
+class _Reader:
+    """Fills one sheet from its records; rows and columns are counted from 0 in the records, from 1 in the sheet."""
 
+    def __init__(self, book: _Book, sheet: Sheet) -> None:
+        self._book, self._sheet = book, sheet
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: set[int] = set()
+        self._links: list[tuple[int, int, str]] = []
+        self._open: list[str] = []
+        self._awaited: tuple[int, int] | None = None
+        self._kinds: dict[int, Callable[[bytes], None]] = {
+            0x0203: self._number,
+            0x027E: self._packed,
+            0x00BD: self._packed_run,
+            0x00FD: self._shared,
+            0x0204: self._label,
+            0x00D6: self._label,
+            0x0205: self._truth_or_error,
+            _FORMULA: self._formula,
+            _FORMULA_STRING: self._formula_string,
+            _ROW: self._row,
+            _COLUMNS: self._columns,
+            _MERGED: self._merged,
+            _LINK: self._link,
+        }
 
-def _tell(told: _Told, kind: int, record: bytes) -> None:
-    if kind in _CELLS or kind in _RUNS:
-        row, column, style = struct.unpack_from("<HHH", record)
-        last = struct.unpack_from("<H", record, len(record) - 2)[0] if kind in _RUNS else column
-        told.last_row, told.last_column = max(told.last_row, row), max(told.last_column, last)
-        told.styles[row, column] = style
-        if kind == 0x00BD:
-            for offset in range(4, len(record) - 7, 6):
-                told.styles[row, column + (offset - 4) // 6] = struct.unpack_from("<H", record, offset)[0]
-        elif kind == _BOOL_OR_ERROR and record[7]:
-            told.errors[row, column] = _ERRORS.get(record[6], "#N/A")
-        elif kind == _FORMULA and record[12:14] == b"\xff\xff":
-            if record[6] == 2:
-                told.errors[row, column] = _ERRORS.get(record[8], "#N/A")
-            elif record[6] == 3:
-                told.valueless.add((row, column))
-    elif kind == _ROW and struct.unpack_from("<H", record, 12)[0] & 0x20:
-        told.hidden_rows.add(struct.unpack_from("<H", record)[0])
-    elif kind == _COLUMNS and struct.unpack_from("<H", record, 8)[0] & 1:
-        first, last = struct.unpack_from("<HH", record)
-        told.hidden_columns.update(range(first, min(last, 255) + 1))
-    elif kind == _LINK and (at := record.find(_URL)) > 0:
-        row, _, column = struct.unpack_from("<HHH", record)
-        (length,) = struct.unpack_from("<I", record, at + len(_URL))
-        address = record[at + len(_URL) + 4 :][:length].decode("utf-16-le", "replace").partition("\0")[0]
-        if address.lower().startswith(("http://", "https://")):
-            told.links[row, column] = address
+    def read(self, stream: bytes, offset: int) -> None:
+        """All records of the sheet that begins at ``offset``."""
+        for kind, record in read_records(stream, offset):
+            if kind in self._kinds:
+                self._kinds[kind](record)
+        for row, column, address in self._links:
+            if words := self._sheet.cells.get(row, {}).get(column):
+                self._sheet.put(row, column, link_cell(words, address))
+        self._sheet.name_formulas(self._open)
+        self._sheet.hide(self._hidden_rows, self._hidden_columns)
 
+    def _put(self, record: bytes, text: str) -> None:
+        row, column = struct.unpack_from("<HH", record)
+        printed = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+        self._sheet.put(row + 1, column + 1, printed)
 
-def _format_code(record: bytes) -> str:
-    """The code of a number format in BIFF8: its length, whether its characters have two bytes, the characters."""
-    length, wide = struct.unpack_from("<HB", record, 2)
-    return (
-        record[5:].decode("utf-16-le", "replace")[:length]
-        if wide & 1
-        else record[5:].decode("latin-1")[:length]
-    )
+    def _number(self, record: bytes) -> None:
+        style, value = struct.unpack_from("<Hd", record, 4)
+        self._put(record, self._book.number(value, style))
+
+    def _packed(self, record: bytes) -> None:
+        style, value = struct.unpack_from("<HI", record, 4)
+        self._put(record, self._book.number(packed_number(value), style))
+
+    def _packed_run(self, record: bytes) -> None:
+        row, column = struct.unpack_from("<HH", record)
+        for index, offset in enumerate(range(4, len(record) - 7, 6)):
+            style, value = struct.unpack_from("<HI", record, offset)
+            self._sheet.put(row + 1, column + 1 + index, self._book.number(packed_number(value), style))
+
+    def _shared(self, record: bytes) -> None:
+        (index,) = struct.unpack_from("<I", record, 6)
+        if index < len(self._book.strings):
+            self._put(record, self._book.strings[index])
+
+    def _label(self, record: bytes) -> None:
+        self._put(record, read_string(record, 6, wide_length=True, encoding=self._book.encoding))
+
+    def _truth_or_error(self, record: bytes) -> None:
+        value, is_error = struct.unpack_from("<BB", record, 6)
+        self._put(record, _ERRORS.get(value, "#N/A") if is_error else "TRUE" if value else "FALSE")
+
+    def _formula(self, record: bytes) -> None:
+        """A number, or the mark of what else: a string that follows, a truth, an error, nothing."""
+        if record[12:14] != b"\xff\xff":
+            self._number(record)
+        elif record[6] == 0:
+            row, column = struct.unpack_from("<HH", record)
+            self._awaited = row + 1, column + 1
+        elif record[6] == 3:
+            row, column = struct.unpack_from("<HH", record)
+            self._open.append(f"{column_name(column + 1)}{row + 1}")
+            self._put(record, "=")
+        else:
+            truth = "TRUE" if record[8] else "FALSE"
+            self._put(record, truth if record[6] == 1 else _ERRORS.get(record[8], "#N/A"))
+
+    def _formula_string(self, record: bytes) -> None:
+        if self._awaited is not None:
+            text = read_string(record, 0, wide_length=True, encoding=self._book.encoding)
+            self._sheet.put(*self._awaited, text)
+            self._awaited = None
+
+    def _row(self, record: bytes) -> None:
+        row, options = struct.unpack_from("<H10xH", record)
+        if options & 0x20:
+            self._hidden_rows.add(row + 1)
+
+    def _columns(self, record: bytes) -> None:
+        first, last, options = struct.unpack_from("<HH4xH", record)
+        if options & 1:
+            self._hidden_columns.update(range(first + 1, min(last, 255) + 2))
+
+    def _merged(self, record: bytes) -> None:
+        for offset in range(2, len(record) - 7, 8):
+            top, _, left, right = struct.unpack_from("<HHHH", record, offset)
+            if left != right:
+                self._sheet.merged.add((top + 1, left + 1))
+
+    def _link(self, record: bytes) -> None:
+        at = record.find(_URL) + len(_URL)
+        if at > len(_URL):
+            row, _, column = struct.unpack_from("<HHH", record)
+            (length,) = struct.unpack_from("<I", record, at)
+            address = record[at + 4 : at + 4 + length].decode("utf-16-le", "replace").partition("\0")[0]
+            if address.lower().startswith(("http://", "https://")):
+                self._links.append((row + 1, column + 1, address))

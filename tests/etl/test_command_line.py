@@ -108,6 +108,49 @@ def test_check_finds_contradictions_and_says_so_in_two_languages(tmp_path: Path)
     assert etl("check", tmp_path / "sound.txt").returncode == 0
 
 
+def test_a_draft_of_several_files_is_checked_as_one(tmp_path: Path) -> None:
+    whole = with_form()
+    form = whole[whole.index("序号") :]
+    (tmp_path / "正文.txt").write_text(text(), "utf-8")
+    (tmp_path / "附件1.txt").write_text(form, "utf-8")
+    for paths in ((tmp_path,), (tmp_path / "附件1.txt", tmp_path / "正文.txt")):
+        done = etl("check", *paths)
+        assert done.returncode == 3
+        assert "8000" in done.stdout
+        assert "附件1.txt 3" in done.stdout
+        assert done.stderr == "joined: 云麓甲学院 2021-2022: 正文.txt + 附件1.txt\n"
+        assert len(done.stdout.split("项疑点")) == 2
+    (tmp_path / "再次.html").write_text(
+        "<html><body>"
+        + "".join(f"<p>{line}</p>" for line in text(portal=99).splitlines())
+        + "</body></html>",
+        "utf-8",
+    )
+    differing = etl("check", tmp_path, "--json")
+    rules = [json.loads(line)["findings"] for line in differing.stdout.splitlines()]
+    assert [
+        finding["values"] for (found,) in [rules] for finding in found if "differ" in finding["rule"]
+    ] == [["99", "120"]]
+
+
+def test_extract_tells_which_files_it_joined(tmp_path: Path) -> None:
+    whole = with_form()
+    (tmp_path / "in" / "甲").mkdir(parents=True)
+    (tmp_path / "in" / "甲" / "正文.txt").write_text(text(), "utf-8")
+    (tmp_path / "in" / "甲" / "附件1.txt").write_text(whole[whole.index("序号") :], "utf-8")
+    done = etl("extract", tmp_path / "in")
+    (record,) = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert [part["name"] for part in record["document"]["parts"]] == ["正文.txt", "附件1.txt"]
+    assert done.stderr.startswith("joined: 云麓甲学院 2021-2022: ")
+    (tmp_path / "in" / "乙.txt").write_text(text(2), "utf-8")
+    (tmp_path / "in" / "附件1.txt").write_text(whole[whole.index("序号") :], "utf-8")
+    write(tmp_path / "in", count=3)
+    lost = etl("extract", tmp_path / "in")
+    assert lost.returncode == 1
+    assert f"error: {tmp_path}/in/附件1.txt: 是报告的一部分" in lost.stderr
+
+
 def test_check_of_what_is_no_report_fails_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "recipe.txt").write_text("番茄炒蛋：番茄两个，鸡蛋三个。\n", "utf-8")
     for name in ("recipe.txt", "nowhere.txt"):

@@ -354,3 +354,35 @@ def test_schools_that_merged_are_linked_and_never_summed(tmp_path: Path) -> None
     ]
     query = "SELECT school_id, value::INTEGER FROM observation WHERE indicator = 'items_portal' AND chosen ORDER BY ALL"
     assert ask(built.path, query) == [("yla", 120), ("yla", 120), ("ylb", 120)]
+
+
+def test_step_by_step_is_what_one_build_gives(tmp_path: Path) -> None:
+    """P3: after each change the content is that of a build from nothing; undone, it is what it was."""
+    folder = submission(tmp_path / "in" / "a")
+    write(tmp_path / "in", count=1)
+    register = tmp_path / "data" / "reports.csv"
+
+    def both() -> str:
+        step = content(run(tmp_path, tmp_path / "in"))
+        shutil.rmtree(tmp_path / "fresh", ignore_errors=True)
+        assert content(run(tmp_path, tmp_path / "in", name="fresh")) == step
+        return step
+
+    first = both()
+    (folder / "附件1.txt").rename(folder / "附件一 统计表.txt")
+    renamed = both()
+    (folder / "附件一 统计表.txt").rename(folder / "附件1.txt")
+    (folder / "正文.txt").write_text(text(4, portal=121), "utf-8")
+    revised = both()
+    (folder / "正文.txt").write_text(text(4), "utf-8")
+    ((sha256,),) = ask(
+        run(tmp_path, tmp_path / "in").path, "SELECT parts->0->>'sha256' FROM report WHERE parts <> '[]'"
+    )
+    header = "sha256,report_id,source_url,received_on,supersedes,withdrawn,school_id,academic_year,note\n"
+    register.write_text(f"{header}{sha256},,,,,是,,,\n", "utf-8")
+    withdrawn = both()
+    status = ask(run(tmp_path, tmp_path / "in").path, "SELECT status FROM report ORDER BY 1")
+    assert status == [("received",), ("withdrawn",)]
+    register.unlink()
+    assert len({first, renamed, revised, withdrawn}) == 4
+    assert both() == first

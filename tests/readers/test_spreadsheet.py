@@ -250,13 +250,25 @@ def test_old_workbooks_print_the_same() -> None:
     assert named == ["统计表：公式 D12", "统计表：第 13 行", "工作表 旧表"]
 
 
-def test_old_workbooks_that_reach_too_far_are_refused_before_memory_is_taken() -> None:
+def test_far_cells_of_old_workbooks_cost_nothing() -> None:
     def fill(sheet: xlwt.Worksheet) -> None:
-        sheet.write(0, 0, 1)
-        sheet.write(65_535, 255, 1)
+        sheet.write(0, 0, "近")
+        sheet.write(65_535, 255, "远")
 
-    with pytest.raises(UnreadableDocument, match="4000000"):
-        read_spreadsheet("a.xls", old(fill))
+    document = read_spreadsheet("a.xls", old(fill))
+    assert shown(document) == ["近", "远"]
+
+
+def test_strings_that_go_on_over_records() -> None:
+    texts = [
+        f"{number}" + "公开信息" * 300 if number % 2 else f"{number}" + "x" * 900 for number in range(60)
+    ]
+
+    def fill(sheet: xlwt.Worksheet) -> None:
+        for row, text in enumerate(texts):
+            sheet.write(row, 0, text)
+
+    assert shown(read_spreadsheet("a.xls", old(fill))) == texts
 
 
 def damaged(part: str, content: bytes) -> bytes:

@@ -162,7 +162,7 @@ class Facts:
             filter(None, [state.word, one["review_reason"], one["reviewed_by"], day(one["reviewed_on"])])
         )
         places: list[Any] = []
-        for place in one["places"]:
+        for place in filter(None, one["places"]):  # a place in another document is not told
             places += [" · " if places else "", self.place(place)]
         text = one[f"message_{self.lang}"]
         link = href(self.held.report["report_id"], self.selection, finding=one["finding_key"])

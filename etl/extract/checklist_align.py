@@ -1,0 +1,97 @@
+"""Which column each cell of a row belongs to where empty cells were lost or cells slipped: the columns keep their order,
+and each holds what its heading says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from etl.codebook import Codebook
+from etl.extract.checklist_columns import ListColumns
+from etl.extract.checklist_evidence import is_category
+from etl.extract.checklist_status import remark_status
+from etl.extract.checklist_titles import named_item, number_before, printed_number
+from etl.extract.links import is_link_part
+from etl.model import Cell
+from etl.numbers import parse_number
+from etl.text import squeeze
+
+_FITS, _NO = 2.0, -9.0
+# What a column costs that is always filled in, where a row has nothing for it; and a cell that no column takes.
+_SKIPPED, _LEFT = -1.5, -4.0
+_ALWAYS = frozenset({"number", "title", "points", "office", "time"})
+_OFFICE = re.compile(r"[处室部院办委会系科]|中心|小组|书记|全校")
+_TIME = re.compile(r"每|年|月|季|随时|即时|及时|变动|更新|长期|常年|定期|实时")
+
+
+def align(cells: Sequence[Cell], columns: ListColumns, codebook: Codebook) -> dict[str, list[Cell]]:
+    """role → cells; each cell to one column, both from left to right, so that they fit best."""
+    roles = [
+        role for _, role in sorted((index, role) for role, found in columns.roles.items() for index in found)
+    ]
+
+    @cache
+    def best(cell: int, column: int) -> tuple[float, tuple[str, ...]]:
+        if cell == len(cells):
+            return sum(_SKIPPED for role in roles[column:] if role in _ALWAYS), ()
+        if column == len(roles):
+            return _LEFT * (len(cells) - cell), ("",) * (len(cells) - cell)
+        role = roles[column]
+        after = [best(cell + 1, column + 1)]
+        if role == "link" and cell + 1 < len(cells) and is_link_part(cells[cell + 1].text):
+            after.append(best(cell + 1, column))
+        rest, taken = max(after, key=lambda way: way[0])
+        here = (_fit(cells[cell].text, role, codebook) + rest, (role, *taken))
+        rest, taken = best(cell, column + 1)
+        skipped = (rest + (_SKIPPED if role in _ALWAYS else 0.0), taken)
+        rest, taken = best(cell + 1, column)
+        left = (_LEFT + rest, ("", *taken))
+        return max(here, skipped, left, key=lambda way: way[0])
+
+    found: dict[str, list[Cell]] = {}
+    for cell, role in zip(cells, best(0, 0)[1], strict=True):
+        found.setdefault(role, []).append(cell)
+    return found
+
+
+def _fit(text: str, role: str, codebook: Codebook) -> float:
+    """How well a text is what a column holds."""
+    number = parse_number(text) is not None
+    link = is_link_part(text) and not number
+    if role in ("number", "category", "title"):
+        return _fit_before(text, role, codebook)
+    if role == "count":
+        return _FITS if number else 0.5 if _means_none(text, codebook) else _NO
+    if role == "points":
+        return _FITS if number else _NO
+    if role == "link":
+        return _FITS + 1 if link else 1.0 if _means_none(text, codebook) else _NO if number else 0.3
+    if role == "platform":
+        return _FITS if is_platform_word(text, codebook) else _NO
+    if number or link:
+        return _NO
+    if role == "remark":
+        return _FITS if remark_status(text, codebook) else 0.8 if _means_none(text, codebook) else 1.0
+    if role in ("office", "time"):
+        return _FITS if (_OFFICE if role == "office" else _TIME).search(text) else 0.2
+    return 0.2
+
+
+def _fit_before(text: str, role: str, codebook: Codebook) -> float:
+    if role == "number":
+        return _FITS if printed_number(text) else _NO
+    if role == "title":
+        return _FITS + 1 if named_item(text, codebook) or number_before(text) else 0.0
+    return _FITS if is_category(text, codebook) else _NO
+
+
+def _means_none(text: str, codebook: Codebook) -> bool:
+    word = codebook.answers.get(("link", squeeze(text)))
+    return word is not None and word.answer != "not_applicable"
+
+
+def is_platform_word(text: str, codebook: Codebook) -> bool:
+    """是, 否, √, 已公布; 有 and 无 may answer other columns."""
+    word = codebook.answers.get(("platform", squeeze(text)))
+    return word is not None and word.value is not None and squeeze(text) not in ("无", "有")
