@@ -29,8 +29,8 @@ PAGE = ROOT / "docs" / "accuracy.md"
 SEED = 73_919
 """Never used while developing: its documents are not looked into."""
 REPORTS = 40
-SLOW = {"scan": 6, "scan_stamped": 3}
-"""Formats of which fewer reports are made: characters are recognised page by page."""
+SLOW = {"doc": 15, "scan": 6, "scan_stamped": 3}
+"""Formats of which fewer reports are made: another program converts them, or characters are recognised page by page."""
 SEVERAL = "submission"
 """Reports of several files: they go the whole way from folders to records."""
 CORPUS = {"schools": 60, "years": 2}

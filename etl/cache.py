@@ -88,6 +88,12 @@ class Cache:
         """Keeps what extraction gave: two JSON objects, a line each, the second "" where there is no record."""
         publish.write_whole(self._path(key), f"{head}\n{record}")
 
+    def prune(self) -> None:
+        """Removes the extractions of other extractors and codebooks; documents stay, for older builds show them."""
+        for path in (self.build_dir / "cache").glob("*-*.json"):
+            if not path.name.endswith(f"-{self.extractor}.json"):
+                path.unlink(missing_ok=True)
+
     def _line(self, key: str, number: int) -> Mapping[str, Any] | None:
         try:
             with self._path(key).open(encoding="utf-8") as file:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from etl.model import Flag
 from etl.text import fold
@@ -36,6 +37,7 @@ _ONES = {
     "两": 2,
     **{c: n for n, c in enumerate("三四五六七八九", start=3)},
 }
+_ANY = re.compile(r"[0-9〇零一二两三四五六七八九十百千]")
 _MOST_DIGITS = 12
 _TENS = {"十": 10, "百": 100, "千": 1_000}
 
@@ -52,6 +54,7 @@ class Number:
     flags: frozenset[Flag] = frozenset()
 
 
+@lru_cache(maxsize=20_000)
 def parse_number(text: str) -> Number | None:
     """The one number that ``text`` consists of, with or without a unit; None for anything else (若干, ①5, 5², 3/4).
 
@@ -71,6 +74,8 @@ def find_numbers(text: str) -> Iterator[Number]:
     Whether 10 in 10大类 counts anything is left to the caller; digits inside dates and addresses are passed over.
     """
     folded = fold(text)
+    if not _ANY.search(folded):
+        return
     for match in _INSIDE.finditer(folded):
         unit = _UNIT.match(folded, _end(match))
         if not _touches(folded, match) and (number := _number(match, unit[1] if unit else "")):

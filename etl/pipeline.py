@@ -113,6 +113,7 @@ def _build(settings: Settings, found: Found) -> Built:
     tables, copies = _tables(settings.data_dir, codebook, registers, errors, versions, _unread(gathered))
     stamp = Stamp(extractor_version(folders), settings.fictional)
     published = store(settings.build_dir, tables, stamp)
+    open_cache(settings.build_dir, folders).prune()
     return Built(
         published.path,
         published.new,

@@ -24,6 +24,7 @@ _LOOKALIKES = {
 }
 # A reading that copies of pages print behind characters: 技術(shù), 工作(zuo)(zuo).
 _READINGS = re.compile(r"(?<=([一-鿿]))(?:\(([a-zà-üāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6})\))+")
+_MAY_READ = re.compile(r"[(（][a-zà-ǜａ-ｚ]")
 _TABLE = {**_LOOKALIKES, **_WIDTHS, **_BLANKS, ord("〔"): "[", ord("〕"): "]", ord("【"): "[", ord("】"): "]"}
 
 
@@ -38,9 +39,24 @@ def _simplified_character(character: str) -> str:
     return simplified if len(simplified) == 1 else character
 
 
+class _Simplified(dict[int, str]):
+    """Code → Simplified character for ``str.translate``, filled in as texts need it; ``before`` maps it first."""
+
+    def __init__(self, before: dict[int, str]) -> None:
+        super().__init__()
+        self.before = before
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _simplified_character(self.before.get(code, chr(code)))
+        return self[code]
+
+
+_PLAIN, _FOLDED = _Simplified({}), _Simplified(_TABLE)
+
+
 def simplified(text: str) -> str:
     """Simplified characters, one for one."""
-    return text if text.isascii() else "".join(map(_simplified_character, text))
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 @lru_cache(maxsize=20_000)
@@ -49,8 +65,9 @@ def fold(text: str) -> str:
 
     Characters are mapped by tables only: no compatibility form ever turns ① or ² into a digit.
     """
-    half_width = text.translate(_TABLE)
-    return simplified(_READINGS.sub(_blanked, half_width) if "(" in half_width else half_width)
+    if _MAY_READ.search(text):
+        return simplified(_READINGS.sub(_blanked, text.translate(_TABLE)))
+    return text.translate(_FOLDED)
 
 
 def _blanked(reading: re.Match[str]) -> str:
@@ -59,11 +76,13 @@ def _blanked(reading: re.Match[str]) -> str:
     return " " * len(reading[0]) if known else reading[0]
 
 
+@lru_cache(maxsize=20_000)
 def squeeze(text: str) -> str:
     """Text for comparing: folded, in lower case, without blanks."""
     return "".join(fold(text).lower().split())
 
 
+@lru_cache(maxsize=20_000)
 def wording(text: str) -> str:
     """Text for comparing labels and titles: squeezed, letters and digits only."""
     return "".join(character for character in squeeze(text) if character.isalnum())

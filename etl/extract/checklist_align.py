@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 from etl.codebook import Codebook
 from etl.extract.checklist_columns import ListColumns
@@ -17,6 +17,8 @@ from etl.model import Cell
 from etl.numbers import parse_number
 from etl.text import squeeze
 
+# What a way is worth, and the role of each cell.
+_Way = tuple[float, tuple[str, ...]]
 _FITS, _NO = 2.0, -9.0
 # What a column costs that is always filled in, where a row has nothing for it; and a cell that no column takes.
 _SKIPPED, _LEFT = -1.5, -4.0
@@ -30,31 +32,38 @@ def align(cells: Sequence[Cell], columns: ListColumns, codebook: Codebook) -> di
     roles = [
         role for _, role in sorted((index, role) for role, found in columns.roles.items() for index in found)
     ]
-
-    @cache
-    def best(cell: int, column: int) -> tuple[float, tuple[str, ...]]:
-        if cell == len(cells):
-            return sum(_SKIPPED for role in roles[column:] if role in _ALWAYS), ()
-        if column == len(roles):
-            return _LEFT * (len(cells) - cell), ("",) * (len(cells) - cell)
-        role = roles[column]
-        after = [best(cell + 1, column + 1)]
-        if role == "link" and cell + 1 < len(cells) and is_link_part(cells[cell + 1].text):
-            after.append(best(cell + 1, column))
-        rest, taken = max(after, key=lambda way: way[0])
-        here = (_fit(cells[cell].text, role, codebook) + rest, (role, *taken))
-        rest, taken = best(cell, column + 1)
-        skipped = (rest + (_SKIPPED if role in _ALWAYS else 0.0), taken)
-        rest, taken = best(cell + 1, column)
-        left = (_LEFT + rest, ("", *taken))
-        return max(here, skipped, left, key=lambda way: way[0])
-
+    empty: list[_Way] = [(0.0, ())]
+    for role in reversed(roles):
+        empty.insert(0, (empty[0][0] + (_SKIPPED if role in _ALWAYS else 0.0), ()))
+    below = empty
+    for index in reversed(range(len(cells))):
+        below = _ways_from(cells[index], cells[index + 1 : index + 2], roles, below, codebook)
     found: dict[str, list[Cell]] = {}
-    for cell, role in zip(cells, best(0, 0)[1], strict=True):
+    for cell, role in zip(cells, below[0][1], strict=True):
         found.setdefault(role, []).append(cell)
     return found
 
 
+def _ways_from(
+    cell: Cell, following: Sequence[Cell], roles: Sequence[str], below: Sequence[_Way], codebook: Codebook
+) -> list[_Way]:
+    """The best way to place a cell and those behind it in the columns from each on; ``below``: those behind it."""
+    linked = any(is_link_part(other.text) for other in following)
+    ways: list[_Way] = [(_LEFT + below[-1][0], ("", *below[-1][1]))]
+    for column in reversed(range(len(roles))):
+        role = roles[column]
+        after = below[column + 1]
+        if role == "link" and linked and below[column][0] > after[0]:
+            after = below[column]
+        options = [(_fit(cell.text, role, codebook) + after[0], role, after[1])]
+        options.append((_LEFT + below[column][0], "", below[column][1]))
+        best = max(options, key=lambda option: option[0])
+        skipped = ways[0][0] + (_SKIPPED if role in _ALWAYS else 0.0)
+        ways.insert(0, (best[0], (best[1], *best[2])) if best[0] >= skipped else (skipped, ways[0][1]))
+    return ways
+
+
+@lru_cache(maxsize=20_000)
 def _fit(text: str, role: str, codebook: Codebook) -> float:
     """How well a text is what a column holds."""
     number = parse_number(text) is not None

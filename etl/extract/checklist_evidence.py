@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.codebook import Codebook
 from etl.extract.checklist_columns import ListColumns
@@ -84,6 +85,7 @@ def _numbered(row: Row, columns: ListColumns, last: int, codebook: Codebook) -> 
     return None
 
 
+@lru_cache(maxsize=10_000)
 def is_category(text: str, codebook: Codebook) -> bool:
     """第 2 大类, or what a row's end left of it (类), or a category's name (基本信息 (6项))."""
     squeezed = squeeze(plain(text))

@@ -72,6 +72,8 @@ class RowReader:
         for row in rows:
             if found := list_columns(row, self.codebook):
                 columns = found
+            elif "title" not in columns.roles:
+                continue
             elif (told := evidence(row, columns, self._last, self.codebook)) and told.named and told.number:
                 right += told.named == told.number.item
                 wrong += told.named != told.number.item

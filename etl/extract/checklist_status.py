@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from etl.codebook import Codebook
 from etl.codes import ChecklistItem
@@ -41,6 +42,7 @@ def entry_status(
     return "blank" if count is None else "zero", _STATED
 
 
+@lru_cache(maxsize=10_000)
 def remark_status(text: str, codebook: Codebook) -> ChecklistStatus | None:
     """The status that a remark's wording gives; None where no pattern knows it."""
     folded = fold(text).replace(" ", "")

@@ -28,10 +28,10 @@ _NUMBER = re.compile(
 _PARENT = re.compile(r"中$|其中$|如下$")
 _PLAIN_REQUESTS = frozenset({"收到", "申请"})
 # How alike a damaged label must be to one wording, and by how much more than to that of any other row.
-_ALIKE, _AHEAD = 0.9, 0.015
+_ALIKE, _AHEAD, _SHARED = 0.9, 0.015, 0.75
 # Share of a label that may be unknown words where the deciding ones are there: to be confirmed by its position.
 _UNKNOWN = 0.3
-_SHORTEST, _LONGEST = 2, 80
+_SHORTEST, _LONGEST, _LONGEST_CELL = 2, 80, 160
 _FIGURE = re.compile("[0-9]+")
 
 
@@ -55,36 +55,53 @@ class Match:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The label words of a codebook and the wordings of its rows, taken apart."""
+    """The label words of a codebook and the wordings of its rows, taken apart.
 
-    pattern: re.Pattern[str]
+    ``lengths``: first character → how long the words are that begin with it, the longest first.
+    """
+
     meanings: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    lengths: dict[str, tuple[int, ...]]
     rows: dict[frozenset[str], list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
     hints: dict[str, frozenset[str]] = field(default_factory=dict)
+    characters: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def words(self, key: str) -> Words:
         """The words of a label (see ``label_key``), the longest first at each place."""
         decides: set[str] = set()
         hints: set[str] = set()
-        known = 0
-        for match in self.pattern.finditer(key):
-            known += len(match[0])
-            matters = self.meanings[match[0]]
-            decides.update(matters[0])
-            hints.update(matters[1])
-        return Words(frozenset(decides), frozenset(hints), len(key) - known)
+        unknown = position = 0
+        while position < len(key):
+            word = self._word_at(key, position)
+            if word:
+                matters = self.meanings[word]
+                decides.update(matters[0])
+                hints.update(matters[1])
+            unknown += not word
+            position += len(word) or 1
+        return Words(frozenset(decides), frozenset(hints), unknown)
+
+    def _word_at(self, key: str, position: int) -> str:
+        lengths = self.lengths.get(key[position], ())
+        words = (key[position : position + length] for length in lengths)
+        return next((word for word in words if word in self.meanings), "")
 
 
 @cache
 def vocabulary(codebook: Codebook) -> Vocabulary:
     """The codebook's vocabulary, made once."""
     meanings = {row.word: (row.decides, row.hints) for row in codebook.label_words}
-    longest_first = sorted(map(re.escape, meanings), key=len, reverse=True)
-    made = Vocabulary(re.compile("|".join(longest_first)), meanings)
+    lengths: dict[str, set[int]] = {}
+    for word in meanings:
+        lengths.setdefault(word[0], set()).add(len(word))
+    made = Vocabulary(
+        meanings, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+    )
     for key, indicator in codebook.form_wordings.items():
         words = made.words(key)
         made.rows.setdefault(words.decides, []).append((indicator, words.hints))
         made.hints[indicator] = made.hints.get(indicator, frozenset()) | words.hints
+        made.characters[key] = frozenset(key)
     return made
 
 
@@ -103,6 +120,8 @@ def label_unit(text: str) -> str:
 
 def find_label(text: str, codebook: Codebook) -> str | None:
     """The indicator whose form row a cell names beyond doubt; None for anything else."""
+    if text.isascii() or not 1 < len(text) <= _LONGEST_CELL or "http" in text:
+        return None
     match = match_label(text, codebook)
     return match.indicators[0] if match is not None and match.sure else None
 
@@ -184,6 +203,8 @@ def _near(key: str, codebook: Codebook) -> Iterator[tuple[str, str]]:
     """The wordings of about the length of ``key``; a figure that they do not hold is no damage but an answer."""
     least, most = len(key) * 0.8, len(key) * 1.25
     figures = _FIGURE.findall(key)
+    own, characters = frozenset(key), vocabulary(codebook).characters
     for wanted, indicator in codebook.form_wordings.items():
-        if least <= len(wanted) <= most and (not figures or figures == _FIGURE.findall(wanted)):
+        alike = least <= len(wanted) <= most and len(own & characters[wanted]) >= len(own) * _SHARED
+        if alike and (not figures or figures == _FIGURE.findall(wanted)):
             yield wanted, indicator

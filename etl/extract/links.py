@@ -6,12 +6,14 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.text import fold
 
 _ANCHOR = re.compile(r"<a\b[^>]*?href\s*=\s*[\"']?([^\"'>\s]*)[\"']?[^>]*>(.*?)</a\s*>", re.I | re.S)
 _MARKDOWN = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?((?:https?://|www\.)[^\s()<>]+)>?[^()]*\)")
 _AUTOLINK = re.compile(r"<((?:https?://|www\.)[^<>\s]+)>")
+_MARKS = re.compile(r"[<&\]]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 # Also where a line ends within it: ht⏎tps://.
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])h\n?t\n?t\n?p(\n?s)?\s*[:：]\s*[/／]\s*[/／]\s*", re.I)
@@ -69,6 +71,7 @@ def _scheme(match: re.Match[str]) -> str:
     return "https://" if match[1] else "http://"
 
 
+@lru_cache(maxsize=20_000)
 def is_link_part(text: str) -> bool:
     """Whether a cell holds an address, or nothing but characters of which addresses are made."""
     folded = fold(_SCHEME.sub(_scheme, _unmarked(text))).strip()
@@ -77,6 +80,8 @@ def is_link_part(text: str) -> bool:
 
 def _unmarked(text: str) -> str:
     """Markup replaced by the address it shows or leads to, and by its words where they are none."""
+    if not _MARKS.search(text):
+        return text
     text = _ANCHOR.sub(lambda match: _shown(match[1], match[2]), text)
     text = _MARKDOWN.sub(lambda match: _shown(match[2], match[1]), text)
     text = _TAG.sub(" ", _AUTOLINK.sub(r" \1 ", text))

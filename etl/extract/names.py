@@ -10,7 +10,7 @@ from functools import cache
 
 from etl.codebook import Codebook
 from etl.model import Document, Line, Place
-from etl.text import plain, squeeze_spans
+from etl.text import plain, squeeze, squeeze_spans
 
 _KIND = r"(?:大学|学院|学校)"
 _CAMPUS = r"(?:\((?:北京|武汉|华东|徐州|威海|深圳|珠海|[一-鿿]{2}校区)\))?"
@@ -37,6 +37,7 @@ _FOLLOWED = r"(?=(?:关于)?(?:20[0-9]{2}|信息|校务|院务|党政|党委|章
 _PART = r"(?:(?![一-鿿]{0,8}(?:各|和|与|所属|二级|下设))[一-鿿]{2,8}学院)?"
 _TITLE = re.compile(r"信息公开.*(?:报告|年报)|(?:报告|年报).*信息公开")
 _ANNEX_TITLE = re.compile(r"信息公开.*(?:统计表|清单|对照表)")
+_MAY_NAME = re.compile(r"[学學校]")
 # What a site prints behind a title.
 _POSTING = re.compile(
     r"(?:发布|来源|作者|浏览|点击|更新|发表|文章|信息)(?:时间|日期|者|单位|部门|次数|数)?[:(].*$"
@@ -86,7 +87,8 @@ def _structured(document: Document) -> Iterator[PrintedName]:
     before = ""
     for position, (text, place) in enumerate(texts):
         edge = position < _EDGE or position >= len(texts) - _EDGE
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST or not _MAY_NAME.search(text):
+            before = squeeze(plain(text)) if edge and len(text) < _SHORT else ""
             continue
         squeezed, at = squeeze_spans(plain(text))
         squeezed = _POSTING.sub("", squeezed)

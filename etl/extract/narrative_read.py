@@ -16,6 +16,12 @@ _RANGE_BEFORE = re.compile(r"[0-9][余多]?[一-龥]?(?:至|到|-|~|—)$")
 _RANGE_BEHIND = re.compile(r"[一-龥]?(?:至|到|-|~|—)[0-9]")
 _COUNTS_WHAT_FOLLOWS = ("个", "项", "部")
 _MONEY = ("元", "万元")
+# 1,2 34条: the end of a number that was torn, or its beginning.
+_BROKEN_BEHIND = re.compile(r"[,，.]?[0-9]|[,，.]\s*[0-9]{1,2}(?![0-9])|\s[0-9]")
+_BROKEN_BEFORE = re.compile(r"[0-9][,，.]?\s?$")
+_IF = re.compile(r"(?:^|[,;:。])(?:若|如果|倘若)")
+_OWNED = "\0"
+_OWNER = re.compile(r"\0(?:的|官方|官|主办的|所属|自有|开设的)*$")
 _VAGUE = ("数", "几", "上")
 _LONG_QUOTE = 12
 _YEAR = re.compile(r"20[0-9]{2}年")
@@ -26,6 +32,9 @@ _RISES = re.compile(
 )
 _TITLE = re.compile(r"20[0-9]{2}年度?信息公开.*报告|信息公开.*20[0-9]{2}年度?.*报告")
 _YEAR_NAMED = re.compile(r"(20[0-9]{2})年")
+_PERIOD = re.compile(
+    r"(20[0-9]{2})年(?:9|10|11|1)月1日?(?:起)?(?:至|到|-|~|—)+(20[0-9]{2})年(?:8|9|10|12)月3[01]日?"
+)
 _SCHOOL_YEAR = re.compile(r"(20[0-9]{2})[-—–~至]+(20[0-9]{2})学?年")
 
 
@@ -78,8 +87,16 @@ def _set_aside(figure: Figure, year: str | None, rules: Rules) -> str | None:
         and not re.search("[0-9]", text[start : figure.number.end])
     ):
         return "no_value"
-    if rules.marked("plan", text[:start]):
+    if (
+        text[figure.number.end - 1].isdigit() and _BROKEN_BEHIND.match(text, figure.number.end)
+    ) or _BROKEN_BEFORE.search(text[:start]):
+        return "torn"
+    if _IF.search(text[:start]) or rules.marked("plan", text[:start]) or rules.marked("duty", figure.clause):
         return "plan"
+    if rules.marked("unrelated", text[start:]):
+        return "unrelated"
+    if _of_another(figure, rules):
+        return "of_another"
     named = _SCHOOL_YEAR.findall(text[:start])
     if year and named and named[-1][0] < year:
         return "last_year"
@@ -92,6 +109,15 @@ def _set_aside(figure: Figure, year: str | None, rules: Rules) -> str | None:
     if not figure.unit and rules.marked("numbered", figure.near):
         return "not_counted"
     return next((mark for mark in ("not_counted", "change", "each") if rules.marked(mark, figure.near)), None)
+
+
+def _of_another(figure: Figure, rules: Rules) -> bool:
+    """Whether its channel is the account of somebody else (图书馆微信公众号, 教育部官方微信)."""
+    if figure.channel is None or figure.channel == MANY:
+        return False
+    text = figure.statement.text[: figure.number.start]
+    terms = rules.terms(text)
+    return bool(terms) and bool(_OWNER.search(rules.marks["foreign"].sub(_OWNED, text[: terms[-1].start])))
 
 
 def _since_launch(figure: Figure, rules: Rules) -> bool:
@@ -107,10 +133,13 @@ def _since_launch(figure: Figure, rules: Rules) -> bool:
 
 
 def main_year(paragraphs: Sequence[Paragraph]) -> str | None:
-    """The first year of the school year that the report names most often, else the calendar year of its title."""
+    """The first year of the period it prints, of the school year it names most often, or of its title."""
+    for paragraph in paragraphs:
+        if period := _PERIOD.search(paragraph.text):
+            return period[1]
     named = Counter(first for paragraph in paragraphs for first, _ in _SCHOOL_YEAR.findall(paragraph.text))
     if named:
-        return named.most_common(1)[0][0]
+        return str(named.most_common(1)[0][0])
     title = next((paragraph.text for paragraph in paragraphs if _TITLE.search(paragraph.text)), "")
     years: list[str] = _YEAR_NAMED.findall(title)
     return years[0] if years else None
@@ -148,7 +177,14 @@ def _fits(rule: Counted, figure: Figure, passage: Passage, rules: Rules) -> bool
         and not (rule.excludes and rule.excludes.search(figure.near))
         and not (rule.context and not rule.context.search(figure.statement.paragraph.text + passage.headings))
         and _names_no_other(rule, figure, rules)
+        and not (rule.row.indicator == "requests_completed" and _counts_letters(figure, rules))
     )
+
+
+def _counts_letters(figure: Figure, rules: Rules) -> bool:
+    """Whether the words since the last request speak of letters (信息公开邮箱收到来信13件，办结13件)."""
+    text = figure.statement.text[: figure.number.start]
+    return rules.marked("letters", text[text.rfind("申请") + 1 :]) and "申请" not in figure.near
 
 
 def _names_no_other(rule: Counted, figure: Figure, rules: Rules) -> bool:

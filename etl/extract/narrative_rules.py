@@ -5,6 +5,8 @@ parted by "|"; "…" stands for up to eight characters, "#" for the figure (its 
 figure with its unit, "@name" for a row of ``narrative_marks.csv``.
 ``narrative_zeros.csv``: how a report says that there was none. ``channel_terms.csv`` and ``narrative_terms.csv``: the
 names of channels; the longest that stands at a place wins.
+``narrative_marks.csv``: words that steer the reading, each with its note. joint:X lists the channels that together are
+X; lost:条/篇 the words that these units count, word:件 the words that end in a unit (``narrative_holes``).
 """
 
 from __future__ import annotations

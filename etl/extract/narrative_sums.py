@@ -102,6 +102,7 @@ def _settled(figures: list[Told], has_total: bool, rules: Rules) -> _Group:
     group.keep(
         [t for t in group.taken if (t.rule.unit_class(t.figure.unit) or 0) == min(classes)], "other_unit"
     )
+    group.keep([told for told in group.taken if not _of_another_kind(told, group.taken[0])], "other_unit")
     items = [told for told in group.taken if told.indicator.startswith("items_")]
     if new := [told for told in items if rules.marked("new_this_year", told.figure.near)]:
         group.keep(new, "stock")
@@ -142,12 +143,19 @@ def _new_in_a_stock(told: Told, figures: Sequence[Told], rules: Rules) -> bool:
     """Whether it is what this year added to a stock (截至8月累计发布5210条,其中本学年新增412条)."""
     near, text = told.figure.near, told.figure.statement.text
     return (
-        told.indicator.startswith("items_")
+        told.indicator.startswith(("items_", "newspaper_"))
         and told is not figures[0]
         and rules.marked("this_year", near)
         and not rules.marked("this_year", figures[0].figure.near)
         and rules.marked("stock", text[: figures[0].figure.number.start])
     )
+
+
+def _of_another_kind(told: Told, first: Told) -> bool:
+    """Whether it counts in another unit behind a semicolon (公告1015条；文件共298份)."""
+    between = told.figure.statement.text[first.figure.end : told.figure.number.start]
+    units = {first.figure.unit, told.figure.unit} - {""}
+    return told.indicator.startswith("items_") and len(units) == 2 and bool(re.search("[;。]", between))
 
 
 def _by_name(figures: Sequence[Told], rules: Rules) -> list[Told]:

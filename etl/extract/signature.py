@@ -30,6 +30,7 @@ _PHONE = re.compile(
     rf"(?:联系)?(?:电\s*话|传\s*真|热线|座机|Tel|Fax)[^0-9()。;,@]{{0,8}}(?P<number>{_NUMBER})", re.I
 )
 _MAIL = re.compile(r"[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
+_MAY_CONTACT = re.compile(r"[@＠电電传傳热熱座]|Tel|Fax", re.I)
 _OWN_NUMBER = re.compile(r"[一-鿿]{2,12}\[?20[0-9]{2}\]?第?[0-9]{1,4}号")
 _TOP = 15
 
@@ -104,6 +105,8 @@ def find_contacts(lines: Sequence[Line]) -> Iterator[HeaderField]:
     """Telephone and fax numbers behind their words, and mail addresses, each once, as printed."""
     seen: set[tuple[str, str]] = set()
     for line in lines:
+        if not _MAY_CONTACT.search(line.text):
+            continue
         text, rest = fold(line.text), list(line.text)
         for match in _PHONE.finditer(text):
             start, end = match.span("number")

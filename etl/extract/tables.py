@@ -21,7 +21,7 @@ Heading = tuple[tuple[int, str], ...]
 
 YEAR = "year:"
 """What a role begins with that is a year: year:2021-2022."""
-_HEADING_LENGTH = 24
+_HEADING_LENGTH, _LONG = 24, 60
 # What stands in a table and is no row of it: titles, who fills it in, page numbers.
 _FURNITURE = re.compile(
     r".*统计表.{0,6}|.*续表.*|(?:.{0,24}学年度?)?(?:高等学校|高校)?信息公开事项清单(?:\(50[条项]\))?(?:公开情况)?|.*对照(?:检查)?表|(?:学校|单位|院校|高校)(?:名称|全称|代码)?(?:\(盖?章\))?[:].*"
@@ -66,8 +66,13 @@ def read_columns(row: Row, table: Kind, codebook: Codebook) -> Columns:
 
 def read_heading(row: Row, table: Kind, codebook: Codebook) -> Heading:
     """The columns that ``row`` heads, () where it is no heading: those are short, not numbered, and most are known."""
-    headings = [(index, _heading(cell.text)) for index, cell in enumerate(row) if cell.text.strip()]
-    if not headings or not all(_may_head(text) for _, text in headings):
+    headings = []
+    for index, cell in enumerate(row):
+        if cell.text and (text := _heading(cell.text)):
+            if not _may_head(text):
+                return ()
+            headings.append((index, text))
+    if not headings:
         return ()
     roles = [(index, role) for index, text in headings if (role := _role(text, table, codebook))]
     known = {role.partition(":")[0] for _, role in roles}
@@ -85,9 +90,10 @@ def years_below(row: Row) -> Heading:
 
 @lru_cache(maxsize=5_000)
 def _heading(text: str) -> str:
-    return squeeze(plain(text))
+    return squeeze(plain(text)) if len(text) <= _LONG else text
 
 
+@lru_cache(maxsize=5_000)
 def _may_head(text: str) -> bool:
     return len(text) <= _HEADING_LENGTH and (not _NUMBERED.match(text) or bool(_YEARLY.fullmatch(text)))
 

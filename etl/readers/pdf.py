@@ -97,4 +97,9 @@ def _picture(document: Any, page: Page) -> Any:
     import pypdfium2
 
     scale = min(_DPI / _POINTS, (MAX_PIXELS / (page.frame.width * page.frame.height)) ** 0.5)
-    return pypdfium2.PdfDocument(document)[page.number - 1].render(scale=scale).to_pil()
+    # A PdfDocument made of the open handle would close it when it is collected.
+    shown = pypdfium2.PdfPage(pdfium.FPDF_LoadPage(document, page.number - 1), None, None)
+    try:
+        return shown.render(scale=scale).to_pil()
+    finally:
+        shown.close()

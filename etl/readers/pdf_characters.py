@@ -94,8 +94,6 @@ def read_characters(text_page: Any, box: tuple[float, float, float, float]) -> W
     codes[np.isin(codes, _HYPHENS)] = ord("-")
     seen = ~np.isin(codes, _BLANKS) & (codes >= 0x20)
     at = np.flatnonzero(seen)
-    spaced = np.zeros(len(at), bool)
-    spaced[1:] = np.diff(at) > 1
     indices: list[int] = at.tolist()
     boxes = raw.loose_boxes(text, indices)
     runs = _runs(boxes)
@@ -115,7 +113,7 @@ def read_characters(text_page: Any, box: tuple[float, float, float, float]) -> W
         x1=placed[:, 2],
         base=base,
         em=_sizes(text, starts, boxes[runs.starts])[runs.of],
-        spaced=spaced,
+        spaced=_spaced(text, at),
         link=np.full(len(at), -1),
     )
     odd = (slanting | (quarters != upright))[runs.of]
@@ -135,6 +133,16 @@ def _runs(boxes: Floats) -> _Runs:
     begins = np.ones(len(boxes), bool)
     begins[1:] = np.abs(np.diff(height)) > 0.01
     return _Runs(np.flatnonzero(begins), np.cumsum(begins) - 1)
+
+
+def _spaced(text: int, at: Array) -> Array:
+    """Which characters have a blank of the file before them, not one that PDFium supposes: that has no width."""
+    spaced = np.zeros(len(at), bool)
+    spaced[1:] = np.diff(at) > 1
+    behind = np.flatnonzero(spaced)
+    blanks = raw.loose_boxes(text, (at[behind] - 1).tolist())
+    spaced[behind] = np.abs(blanks[:, 2] - blanks[:, 0]) + np.abs(blanks[:, 1] - blanks[:, 3]) > 0
+    return spaced
 
 
 def _sizes(text: int, starts: list[int], boxes: Floats) -> Floats:

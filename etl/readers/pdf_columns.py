@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
+from statistics import median
 
 from etl.readers.pdf_lines import PageLine, Span
 
@@ -20,6 +21,7 @@ _FEWEST = 3
 _FEWEST_OF_TWO = 5
 _FARTHEST = 6.0
 _PITCH = 1.9
+_LOOSE = 1.3
 _OTHER_SIZE = 0.05
 _OVERFLOWS = 0.06
 _PROSE_FILL = 0.75
@@ -88,6 +90,24 @@ class Columns:
             self.state = new
         self.lines.append(line)
         return True
+
+    def keeps(self, order: Sequence[PageLine]) -> bool:
+        """Whether the last line is the rest of a row: close to others like it, up to one with gaps or a number.
+
+        Outside the first column, where no paragraph begins, close is as close as the table's lines are.
+        """
+        steps = [abs(b.base - a.base) / a.em for a, b in pairwise(order) if a.page == b.page]
+        usual = max(_PITCH, _LOOSE * median(steps)) if steps else _PITCH
+        first = self.state.rivers[0][1] if self.state.rivers else 0.0
+        for line, near in pairwise(reversed(order)):
+            alike = line.page == near.page and abs(near.em - line.em) <= _OTHER_SIZE * line.em
+            reach = usual if line.x0 >= first else _PITCH
+            if not alike or abs(line.base - near.base) > reach * line.em:
+                return False
+            order = order[:-1]
+            if near.wide_gaps or _counts_on(order):
+                return True
+        return False
 
     def give_back(self, line: PageLine, state: _State) -> None:
         """Undoes the last ``take``."""
@@ -201,7 +221,7 @@ def _extend(columns: Columns, ahead: Sequence[PageLine], behind: Sequence[PageLi
         before.append(state)
     while before:
         lost = len(columns.state.rivers) < len(before[-1].rivers)
-        if order[-1].wide_gaps or (not lost and (_counts_on(order) or _belongs(order))):
+        if order[-1].wide_gaps or (not lost and (_counts_on(order) or columns.keeps(order))):
             break
         columns.give_back(order.pop(), before.pop())
     return len(before)
@@ -214,15 +234,3 @@ def _counts_on(order: Sequence[PageLine]) -> bool:
         return False
     near = [span for other in order[-2 : -2 - _NEAR : -1] if other.wide_gaps for span in other.ink]
     return any(abs(a + b - line.x0 - line.x1) < line.em and b - a < _SHORT * line.em for a, b in near)
-
-
-def _belongs(order: Sequence[PageLine]) -> bool:
-    """Whether the last line is the rest of a row: close to others like it, up to one with gaps or a row's number."""
-    for line, near in pairwise(reversed(order)):
-        alike = abs(near.em - line.em) <= _OTHER_SIZE * line.em
-        if not alike or line.page != near.page or abs(line.base - near.base) > _PITCH * line.em:
-            return False
-        order = order[:-1]
-        if near.wide_gaps or _counts_on(order):
-            return True
-    return False

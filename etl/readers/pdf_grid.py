@@ -201,23 +201,23 @@ def _stacks_rows(grid: Grid, glyphs: Glyphs) -> bool:
     cells = grid.cells(glyphs)
     inside = np.flatnonzero(cells >= 0)
     own, cell = glyphs.take(inside), cells[inside]
+    if not len(own):
+        return False
     codes = own.text.view(np.uint32)
-    other = np.bincount(cell, (codes < ord("0")) | (codes > ord("9")), minlength=grid.first.size)
-    top = np.full(grid.first.size, np.inf)
-    end = np.full(grid.first.size, -np.inf)
+    digits = np.bincount(cell, (codes >= ord("0")) & (codes <= ord("9")), minlength=grid.first.size)
+    count = np.bincount(cell, minlength=grid.first.size)
+    top, end = np.full(grid.first.size, np.inf), np.full(grid.first.size, -np.inf)
     np.minimum.at(top, cell, own.base)
     np.maximum.at(end, cell, own.base)
-    tall = (other == 0) & (end - top > NEW_LINE * np.median(own.em)) if len(own) else np.zeros(0, bool)
-    if not tall.any():
-        return False
-    chosen = tall[cell]
+    chosen = ((digits * 2 > count) & (end - top > NEW_LINE * np.median(own.em)))[cell]
     stacks = texts(own.take(chosen), cell[chosen]).values()
-    return any(_counts(stack.split()) for stack in stacks)
+    return any(_counts(stack.split("\n")) for stack in stacks)
 
 
-def _counts(numbers: Sequence[str]) -> bool:
-    steps = [int(after) - int(before) for before, after in pairwise(numbers)]
-    return len(numbers) >= _STACKED or steps.count(1) * 2 > len(steps)
+def _counts(lines: Sequence[str]) -> bool:
+    numbers = [int(line) for line in lines if line.isdecimal()]
+    steps = [after - before for before, after in pairwise(numbers)]
+    return len(numbers) >= _STACKED or (len(numbers) == len(lines) and steps.count(1) * 2 > len(steps))
 
 
 def _outside(lines: Floats, grids: list[Grid], flip: bool) -> Floats:

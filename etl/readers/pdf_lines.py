@@ -12,6 +12,7 @@ from etl.readers.pdf_text import texts
 
 _SAME_LINE = 0.25
 _STRETCH_GAP = 0.12
+_BLANK_GAP = 0.6
 WIDE = 0.9
 """In em: stretches farther apart may be columns."""
 
@@ -51,7 +52,8 @@ def page_lines(glyphs: Glyphs, chosen: Array, page: int) -> list[PageLine]:
     number, x0, x1, em = numbers[order], own.x0[order], own.x1[order], own.em[order]
     begins = np.ones(len(order), bool)
     gap = x0[1:] - np.maximum.accumulate(x1 + number * 1e6)[:-1] + number[1:] * 1e6
-    begins[1:] = (np.diff(number) != 0) | (gap > _STRETCH_GAP * np.maximum(em[1:], em[:-1]))
+    least = np.where(own.spaced[order][1:], _BLANK_GAP, _STRETCH_GAP) * np.maximum(em[1:], em[:-1])
+    begins[1:] = (np.diff(number) != 0) | (gap > least)
     starts = np.flatnonzero(begins)
     ends = np.maximum.reduceat(x1, starts)
     ink: list[list[Span]] = [[] for _ in range(len(printed))]

@@ -102,7 +102,7 @@ def em(text: int, index: int) -> float:
 
 
 def _addresses(array: Floats, offset: int = 0) -> range:
-    start, step = array.ctypes.data + offset, array.strides[0]
+    start, step = array.ctypes.data + offset, array.strides[0] or 1  # an empty array has no strides
     return range(start, start + step * len(array), step)
 
 

@@ -54,7 +54,7 @@ def lay_rows(
     start = 0
     for position in [*sorted(_lines(rows, wide)), len(rows)]:
         if position > start:
-            part = [_cells(row, columns) for row in rows[start:position]]
+            part = _cells(rows[start:position], columns)
             layout.table(part, page=page, numbers=numbers[start:position])
         if position < len(rows):
             filled = [cell for cell in rows[position] if cell.strip()]
@@ -63,10 +63,17 @@ def lay_rows(
         start = position + 1
 
 
-def _cells(row: Row, columns: Sequence[int] | None) -> Sequence[Text | str]:
+def _cells(rows: Sequence[Row], columns: Sequence[int] | None) -> Sequence[Sequence[Text | str]]:
+    """The rows of one table, with the columns' own numbers, without the columns beside it that others fill."""
     if columns is None:
-        return row
-    return [Text(text, column=column) for text, column in zip(row, columns, strict=True)]
+        return rows
+    used = [index for index in range(len(columns)) if any(row[index].strip() for row in rows)]
+    table = slice(used[0], used[-1] + 1)
+    if columns[table] == list(range(1, len(columns[table]) + 1)):
+        return [row[table] for row in rows]
+    return [
+        [Text(text, column=c) for text, c in zip(row[table], columns[table], strict=True)] for row in rows
+    ]
 
 
 def _lines(rows: Sequence[Row], wide: Collection[int]) -> set[int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
 from etl.readers import scan_engine
@@ -12,10 +14,17 @@ from etl.readers.layout import Text
 from etl.readers.pdf_grid import Grid
 from etl.readers.scan_engine import Reading
 from etl.readers.scan_image import Pixels
-from etl.readers.scan_ink import Box, Ink, lines_within
+from etl.readers.scan_ink import Box, Ink, Strip, lines_within
+from etl.readers.scan_shapes import by_shape
 
 UNREAD = "\ufffd"
 """Stands for ink that nobody could read: a cell that holds it is neither blank nor a number."""
+
+_DOUBTFUL = 0.9
+_SHORT = 12
+_LEAST = 0.3
+# A point before three digits is as often a comma: the value would be a thousandth.
+_POINT_OR_COMMA = re.compile(r"(?<!\d)(\d{1,3})[.。·](?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +32,19 @@ class Piece:
     """A line of type in the cell of a number (from 0, row by row)."""
 
     cell: int
-    box: Box
+    strip: Strip
     within: Box
 
 
 def read_table(grid: Grid, ink: Ink, boxes: Pixels) -> list[list[Text]]:
     """The rows of a ruled table; a merged cell's text stands in its first."""
     pieces = list(_pieces(grid, ink, boxes))
-    readings = scan_engine.read([ink.crop(piece.box, piece.within) for piece in pieces])
+    readings = scan_engine.read([ink.crop(piece.strip.box, piece.within) for piece in pieces])
+    readings = [by_shape(reading, p.strip, ink) for reading, p in zip(readings, pieces, strict=True)]
+    readings = _looked_again(readings, pieces, ink)
     said: dict[int, list[Reading]] = {}
     for piece, reading in zip(pieces, readings, strict=True):
-        said.setdefault(piece.cell, []).append(_sure(reading, piece, ink))
+        said.setdefault(piece.cell, []).append(_refused(reading))
     rows, columns = grid.shape
     return [[_text(said.get(row * columns + column, [])) for column in range(columns)] for row in range(rows)]
 
@@ -44,8 +55,42 @@ def _text(readings: list[Reading]) -> Text:
     return Text("\n".join(reading.text for reading in readings), min(r.confidence for r in readings))
 
 
-def _sure(reading: Reading, piece: Piece, ink: Ink) -> Reading:
-    return reading if reading.text else Reading(UNREAD, 0.0, 0.0, 0.0)
+def _looked_again(readings: list[Reading], pieces: list[Piece], ink: Ink) -> list[Reading]:
+    """Short doubtful readings, looked at once more in another cut and size: where the looks differ, none is sure."""
+    doubtful = [
+        index
+        for index, reading in enumerate(readings)
+        if reading.confidence < _DOUBTFUL and len(reading.text) <= _SHORT
+    ]
+    again = scan_engine.read([_second_cut(pieces[index], ink) for index in doubtful])
+    settled = list(readings)
+    for index, second in zip(doubtful, again, strict=True):
+        settled[index] = _settled(readings[index], by_shape(second, pieces[index].strip, ink))
+    return settled
+
+
+def _second_cut(piece: Piece, ink: Ink) -> Pixels:
+    """The marks of a line with more paper above and below, enlarged and softened."""
+    marks = np.array(piece.strip.marks)
+    (x0, y0), (x1, y1) = marks[:, :2].min(axis=0), marks[:, 2:].max(axis=0)
+    middle, half = (y0 + y1) / 2, 0.75 * max(y1 - y0, 0.75 * ink.em)
+    cut = ink.crop((x0, middle - half, x1, middle + half), piece.within)
+    return cv2.GaussianBlur(cv2.resize(cut, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC), (0, 0), 0.7)
+
+
+def _settled(first: Reading, second: Reading) -> Reading:
+    if first.text == second.text:
+        return max(first, second, key=lambda reading: reading.confidence)
+    better = max(first, second, key=lambda reading: reading.confidence)
+    figures = any(letter.isdecimal() for letter in first.text + second.text)
+    return Reading(UNREAD, 0.0, 0.0, 0.0) if figures else replace(better, confidence=better.confidence / 2)
+
+
+def _refused(reading: Reading) -> Reading:
+    """The reading with marks in place of what must not be taken for a number."""
+    if not reading.text or (reading.confidence < _LEAST and len(reading.text) <= _SHORT):
+        return Reading(UNREAD, 0.0, 0.0, 0.0)
+    return replace(reading, text=_POINT_OR_COMMA.sub(rf"\1{UNREAD}", reading.text))
 
 
 def _pieces(grid: Grid, ink: Ink, boxes: Pixels) -> Iterator[Piece]:
@@ -58,8 +103,9 @@ def _pieces(grid: Grid, ink: Ink, boxes: Pixels) -> Iterator[Piece]:
             float(grid.xs[columns.max() + 1]),
             float(grid.ys[rows.max() + 1]),
         )
-        for box in lines_within(ink, ink.marks[marks == cell], _overlapping(boxes, within, ink.em), within):
-            yield Piece(cell, box, within)
+        own = ink.marks[marks == cell]
+        for strip in lines_within(ink, own, _overlapping(boxes, within, ink.em), within):
+            yield Piece(cell, strip, within)
 
 
 def _cells_of(grid: Grid, marks: Pixels) -> Pixels:

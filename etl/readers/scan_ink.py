@@ -13,13 +13,21 @@ from etl.readers.scan_image import Pixels
 Box = tuple[float, float, float, float]
 
 _LEAST = 0.22
-_FAINT = 25
+_FAINT = 12
 _PAPER = 250
 _CONTRAST = 60
 _NOISE = 5.0
 _SAME_LINE = 0.5
 _BESIDE = 0.8
 _AROUND = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A line of type: where it stands, and its marks."""
+
+    box: Box
+    marks: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +73,29 @@ def find_ink(grey: Pixels, lines: Pixels, em: float) -> Ink:
     return Ink(clean, np.column_stack([x, y, x + wide, y + high]), em)
 
 
-def lines_within(ink: Ink, marks: Pixels, boxes: Pixels, within: Box) -> list[Box]:
+def lines_within(ink: Ink, marks: Pixels, boxes: Pixels, within: Box) -> list[Strip]:
     """The lines of type inside a place, from top to bottom: the detector's ``boxes``, widened and joined by ``marks``.
 
     A box without marks is none; marks without a box are lines of their own.
     """
     if not len(marks):
         return []
-    parts = [_clipped(box, within) for box in boxes.tolist()]
-    lines: list[list[float]] = []
-    for part in sorted(parts, key=lambda part: part[1] + part[3]):
+    lines: list[Box] = []
+    for part in sorted((_clipped(box, within) for box in boxes.tolist()), key=lambda part: part[1] + part[3]):
         _join(lines, part)
-    middles = (marks[:, 1] + marks[:, 3]) / 2
     held: list[list[Box]] = [[] for _ in lines]
     loose = []
-    for mark, middle in zip(marks.tolist(), middles.tolist(), strict=True):
-        reach = _BESIDE * ink.em
-        near = [
+    for mark in marks.tolist():
+        middle, reach = (mark[1] + mark[3]) / 2, _BESIDE * ink.em
+        near = (
             index
             for index, (x0, y0, x1, y1) in enumerate(lines)
             if y0 <= middle <= y1 and mark[0] < x1 + reach and mark[2] > x0 - reach
-        ]
-        (held[near[0]] if near else loose).append(mark)
-    kept = [
-        _around([(line[0], line[1], line[2], line[3])], parts_, ink.em)
-        for line, parts_ in zip(lines, held, strict=True)
-        if parts_
-    ]
-    return sorted([*kept, *_loose_lines(loose, ink.em)], key=lambda box: box[1] + box[3])
+        )
+        index = next(near, None)
+        (loose if index is None else held[index]).append(mark)
+    found = [_widened(line, own) for line, own in zip(lines, held, strict=True) if own]
+    return sorted([*found, *_loose_lines(loose, ink.em)], key=lambda strip: strip.box[1] + strip.box[3])
 
 
 def _clipped(box: Sequence[float], within: Box) -> Box:
@@ -104,33 +107,35 @@ def _clipped(box: Sequence[float], within: Box) -> Box:
     )
 
 
-def _join(lines: list[list[float]], box: Box) -> None:
+def _join(lines: list[Box], box: Box) -> None:
     """Adds a box to the line it stands beside, else as a line of its own."""
-    for line in lines:
+    for index, line in enumerate(lines):
         overlap = min(line[3], box[3]) - max(line[1], box[1])
         if overlap > _SAME_LINE * min(line[3] - line[1], box[3] - box[1]):
-            line[:] = [min(line[0], box[0]), min(line[1], box[1]), max(line[2], box[2]), max(line[3], box[3])]
+            lines[index] = _around(line, box)
             return
-    lines.append(list(box))
+    lines.append(box)
 
 
-def _around(boxes: Sequence[Box], marks: Sequence[Box], em: float) -> Box:
-    """What holds the boxes, widened to both sides by marks that stand out of them."""
-    both = np.array([*boxes])
-    ink = np.array([*marks])
-    return (
-        float(min(both[:, 0].min(), ink[:, 0].min())),
-        float(both[:, 1].min()),
-        float(max(both[:, 2].max(), ink[:, 2].max())),
-        float(both[:, 3].max()),
-    )
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
-def _loose_lines(marks: Sequence[Box], em: float) -> list[Box]:
+def _widened(line: Box, marks: Sequence[Box]) -> Strip:
+    """A line as wide as its marks and the detector say, as high as the detector says."""
+    left, right = min(mark[0] for mark in marks), max(mark[2] for mark in marks)
+    return Strip((min(line[0], left), line[1], max(line[2], right), line[3]), tuple(marks))
+
+
+def _loose_lines(marks: Sequence[Box], em: float) -> list[Strip]:
     """Lines that only marks make."""
-    lines: list[list[float]] = []
+    lines: list[Box] = []
     for mark in sorted(marks, key=lambda mark: mark[1] - mark[3]):
         middle, half = (mark[1] + mark[3]) / 2, max(mark[3] - mark[1], 0.8 * em) / 2
         _join(lines, (mark[0], middle - half, mark[2], middle + half))
     rim = 0.15 * em
-    return [(line[0], line[1] - rim, line[2], line[3] + rim) for line in lines]
+    strips = []
+    for x0, y0, x1, y1 in lines:
+        own = tuple(m for m in marks if x0 <= m[0] and m[2] <= x1 and y0 <= (m[1] + m[3]) / 2 <= y1)
+        strips.append(Strip((x0, y0 - rim, x1, y1 + rim), own))
+    return strips

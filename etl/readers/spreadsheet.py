@@ -60,8 +60,7 @@ def _lay_sheet(layout: Layout, sheet: Sheet, page: int) -> None:
                 layout.line(text, page)
         return
     alone = _alone(sheet, rows, numbers, columns)
-    moved = columns if columns[-1] > len(columns) else None
-    lay_rows(layout, rows, alone, numbers=numbers, columns=moved, page=page)
+    lay_rows(layout, rows, alone, numbers=numbers, columns=columns, page=page)
 
 
 def _alone(
