@@ -119,8 +119,9 @@ def _measured(
     for case in cases:
         try:
             record, lines = read(case)
-        except ReportsError as error:
-            failed.append(f"{case.path.name}: {error.message}")
+        except Exception as error:  # a defect of a reader must not end a measurement of many minutes
+            told = error.message if isinstance(error, ReportsError) else repr(error)
+            failed.append(f"{case.path.name}: {told}")
             score(scores, case.wanted, nothing(case.wanted.name), titles)
             continue
         given = facts_of_record(record)

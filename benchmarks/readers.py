@@ -49,7 +49,10 @@ def bare_html(name: str, data: bytes) -> object:
     from lxml import html
 
     tree = html.fromstring(data)
-    return ["".join(element.itertext()) for element in tree.iter("td", "th", "p", "li", "h1", "h2", "h3")]
+    return [
+        "".join(map(str, element.itertext()))
+        for element in tree.iter("td", "th", "p", "li", "h1", "h2", "h3")
+    ]
 
 
 def bare_docx(name: str, data: bytes) -> object:

@@ -1,5 +1,5 @@
-"""Which column each cell of a row belongs to where empty cells were lost or cells slipped: the columns keep their order,
-and each holds what its heading says."""
+"""Which column each cell of a row belongs to where empty cells were lost or slipped: the columns keep their
+order, and each holds what its heading says."""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ _YEAR = re.compile(r"(?:20[0-9]{2}[-~—–―至/]+)?20[0-9]{2}(?:学年度?|�
 _NUMBER = re.compile(
     r"^(?:[(\[]?[0-9]{1,2}[)\].、,:]*(?=\D)|[(\[]?[一二三四五六七八九十]{1,3}(?:[)\]]|[、.:]))"
 )
-_PARENT = re.compile(r"中$|其中$|如下$")
+# How a label ends that goes on in other rows.
+_PARENT = re.compile(r"(?:中|如下|(?<!设)(?<!立)(?<!存)在|以|通过|涉及|及|和|与|或|引起|其)$")
 _PLAIN_REQUESTS = frozenset({"收到", "申请"})
 # How alike a damaged label must be to one wording, and by how much more than to that of any other row.
 _ALIKE, _AHEAD, _SHARED = 0.9, 0.015, 0.75

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -55,15 +56,13 @@ def _cuts_of_heading(table: Table, codebook: Codebook) -> list[int]:
 
 
 def _cuts_by_content(table: Table, codebook: Codebook) -> list[int]:
-    """Columns of labels with something between them; a column of row numbers before them belongs to them."""
-    width = max(map(len, table.rows), default=0)
-    if width < 2 * _ENOUGH - 2:
+    """Columns that hold labels in the same rows, with something between them; a column of row numbers before one
+    belongs to it."""
+    if max(map(len, table.rows), default=0) < 2 * _ENOUGH - 2:
         return []
-    counts = [0] * width
-    for row in table.rows:
-        for index, cell in enumerate(row):
-            counts[index] += find_label(cell.text, codebook) is not None
-    columns = [index for index, count in enumerate(counts) if count >= _ENOUGH]
+    rows = [[i for i, cell in enumerate(row) if find_label(cell.text, codebook)] for row in table.rows]
+    counts = Counter(index for found in rows if len(found) > 1 for index in found)
+    columns = sorted(index for index, count in counts.items() if count >= _ENOUGH)
     if len(columns) < 2 or any(after - before < 2 for before, after in pairwise(columns)):
         return []
     return [0, *(index - _is_numbered(table, index - 1) for index in columns[1:])]

@@ -13,6 +13,8 @@ from etl.extract.tables import YEAR, Heading, Row
 from etl.numbers import parse_number
 from etl.text import squeeze
 
+# In so many rows two columns of figures stand side by side, if neither is a stray cell.
+_OFTEN = 3
 _SMALL = re.compile(r"[0-9]{1,2}")
 
 
@@ -100,18 +102,26 @@ def columns_by_content(rows: Sequence[Row], codebook: Codebook) -> FormColumns |
     figures = [
         i
         for i in range(label + 1, width)
-        if i != unit and texts[i] and _mostly(texts[i], lambda text: answers(text, codebook))
+        if i != unit
+        and len(texts[i]) * 4 >= max(labels)
+        and _mostly(texts[i], lambda text: answers(text, codebook))
     ]
-    doubtful = len(figures) > 1
+    doubtful = any(_beside(rows, figures[0], other) >= _OFTEN for other in figures[1:])
     return FormColumns(
         label,
         number,
         unit,
-        figures[0] if len(figures) == 1 else None,
-        frozenset(figures if doubtful else ()),
+        figures[0] if figures and not doubtful else None,
+        frozenset(figures if doubtful else figures[1:]),
         doubtful,
         width,
     )
+
+
+def _beside(rows: Sequence[Row], one: int, other: int) -> int:
+    """In how many rows both columns hold something."""
+    pairs = ((row[one].text, row[other].text) for row in rows if max(one, other) < len(row))
+    return sum(bool(first.strip() and second.strip()) for first, second in pairs)
 
 
 def _mostly(texts: Sequence[str], holds: object) -> bool:

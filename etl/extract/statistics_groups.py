@@ -3,6 +3,7 @@ and answer beside any of the parts. Of all ways to cut the pieces, the one that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,18 +14,14 @@ from etl.text import squeeze
 
 # The most pieces of one row, and the highest row number.
 _MOST, _LAST = 7, 60
+# The rest of an answer in words, in a line of its own, is no longer.
+_LONGEST_REST = 8
 _ENOUGH = 5
 # What a cut leaves unexplained, the worst dearest: see ``_cost``.
 _UNKNOWN, _ORPHAN, _NOTHING, _IMPOSSIBLE = 1.0, 1.5, 0.2, 2.0
-_UNSURE, _BY_WORDS, _BLANK, _UNNUMBERED, _MISNUMBERED, _PARTED, _TWO_LABELS = (
-    0.4,
-    0.05,
-    0.1,
-    0.3,
-    0.1,
-    0.02,
-    0.3,
-)
+_TWO_NUMBERED, _UNSURE, _TWO_LABELS, _UNNUMBERED, _BLANK, _MISNUMBERED = 1.0, 0.4, 0.3, 0.3, 0.1, 0.1
+_LATE, _BY_WORDS, _PARTED = 0.06, 0.05, 0.02
+_ENDS = re.compile(r"[的)）,，、。;；数有]|申请[有数]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +104,8 @@ def _best_cut(pieces: Sequence[Piece], numbered: bool, codebook: Codebook) -> li
             group = _group(pieces[start : start + size], codebook)
             cost, rest = best[size - 1]
             if group is not None and (size == 1 or group.match is not None):
-                joins = size > 1 and _joins_labels(group, pieces[start : start + size], codebook)
-                own = _cost(group, size, numbered, codebook) + _TWO_LABELS * joins
+                own = _cost(group, size, numbered, codebook)
+                own += _joined(group, pieces[start : start + size], numbered, codebook)
                 options.append((cost + own, [group, *rest]))
             elif size == 1:
                 options.append((cost + _IMPOSSIBLE, [None, *rest]))
@@ -127,6 +124,7 @@ def _cost(group: Group, size: int, numbered: bool, codebook: Codebook) -> float:
     cost = _PARTED * (size - 1)
     cost += 0.0 if group.match.exact else _BY_WORDS if group.match.sure else _UNSURE
     cost += 0.0 if group.answer else _BLANK
+    cost += _LATE * (size > 1 and _begins_late(group))
     if numbered and not group.number:
         return cost + _UNNUMBERED
     return cost + (
@@ -134,14 +132,28 @@ def _cost(group: Group, size: int, numbered: bool, codebook: Codebook) -> float:
     )
 
 
-def _joins_labels(group: Group, pieces: Sequence[Piece], codebook: Codebook) -> bool:
-    """Whether a row would run two labels into one, and not one that the form prints so."""
-    if group.match is not None and group.match.exact:
-        return False
-    texts = (
-        "".join(token.text for token in piece.tokens if token.kind in ("label", "text")) for piece in pieces
-    )
-    return sum(find_label(text, codebook) is not None for text in texts if text) > 1
+def _begins_late(group: Group) -> bool:
+    """Whether a row would begin with an answer, or with what ends a label (的申请有)."""
+    first = next((token for token in group.tokens if token.kind != "number" and token.text.strip()), None)
+    return first is not None and (first.kind in ("value", "unit") or bool(_ENDS.match(first.text.strip())))
+
+
+def _joined(group: Group, pieces: Sequence[Piece], numbered: bool, codebook: Codebook) -> float:
+    """The cost of running two labels into one that the form does not print so; the first one's number speaks for it."""
+    if len(pieces) == 1 or (group.match is not None and group.match.exact):
+        return 0.0
+    labels = [[token for token in piece.tokens if token.kind in ("label", "text")] for piece in pieces]
+    texts = ["".join(token.text for token in part) for part in labels]
+    named = group.match.indicators[0] if group.match is not None else None
+    for cut in range(1, len(texts)):
+        first, rest = (find_label("".join(part), codebook) for part in (texts[:cut], texts[cut:]))
+        if first and rest and not first == rest == named:
+            before, behind = (
+                any(token.kind == "number" for piece in part for token in piece.tokens)
+                for part in (pieces[:cut], pieces[cut:])
+            )
+            return 0.0 if numbered and before else _TWO_NUMBERED if behind else _TWO_LABELS
+    return 0.0
 
 
 def _group(pieces: Sequence[Piece], codebook: Codebook) -> Group | None:
@@ -228,7 +240,14 @@ def _find_words(parts: _Parts, tokens: Sequence[Token], codebook: Codebook) -> N
     words = [token for token in parts.labels if tokens.index(token) >= end]
     indicator = find_label("".join(token.text for token in label), codebook)
     asks = indicator is not None and codebook.indicators[indicator].kind == "text"
+    if parts.value is not None and not all(_goes_on(token) for token in words):
+        return
     if asks and words and not any(find_label(token.text, codebook) for token in words):
         first = parts.value or words[0]
         text = "".join(token.text.strip() for token in ([parts.value] if parts.value else []) + words)
         parts.labels, parts.value = label, replace(first, text=text)
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a text may be the rest of an answer that a line's end broke: not in tables, where cells wrap."""
+    return token.kind == "text" and token.cell.place.table is None and len(token.text) <= _LONGEST_REST

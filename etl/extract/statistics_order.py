@@ -3,6 +3,7 @@ between the rows that are sure, or by its printed number; what stays open is nam
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,8 @@ from etl.extract.statistics_groups import Group, is_number_of
 from etl.numbers import parse_number
 from etl.text import squeeze
 
-_MEMBER = ("其中",)
+# What share of the rows must stand in the usual order, that one out of it is doubted.
+_ORDERLY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +30,49 @@ def settle(groups: Sequence[Group], codebook: Codebook) -> tuple[list[Settled], 
     """The rows whose indicator is known, in order, and those that look like rows of the form and are not."""
     matches = _matches(groups, codebook)
     rows = [_row(match, codebook) if match is not None and match.sure else None for match in matches]
+    ordered = _in_order(rows)
     settled: list[Settled] = []
     unknown: list[Group] = []
     for index, (group, match) in enumerate(zip(groups, matches, strict=True)):
         if match is None:
             unknown += [group] if group.label and group.number and group.value is not None else []
             continue
-        indicator = match.indicators[0] if match.sure else _by_position(index, group, match, rows, codebook)
+        if match.sure and (match.exact or ordered is None or index in ordered):
+            indicator: str | None = match.indicators[0]
+        else:
+            indicator = None if match.sure else _by_position(index, group, match, rows, codebook)
         if indicator is None:
             unknown.append(group)
         else:
             settled.append(Settled(indicator, group, match.exact))
     return settled, unknown
+
+
+def _in_order(rows: Sequence[int | None]) -> set[int] | None:
+    """The indexes of the longest run of rising rows; None where a form does not keep the usual order."""
+    known = [(index, row) for index, row in enumerate(rows) if row is not None]
+    tails: list[int] = []
+    before: list[int] = []
+    ends: list[int] = []
+    for position, (_, row) in enumerate(known):
+        place = bisect_left(tails, row)
+        tails[place : place + 1] = [row]
+        ends[place : place + 1] = [position]
+        before.append(ends[place - 1] if place else -1)
+    if len(tails) < _ORDERLY * len({row for _, row in known}):
+        return None
+    found, position = set(), ends[-1] if ends else -1
+    while position >= 0:
+        found.add(known[position][0])
+        position = before[position]
+    return found | {index for index, row in known if _fits(index, row, found, rows)}
+
+
+def _fits(index: int, row: int, found: set[int], rows: Sequence[int | None]) -> bool:
+    """Whether a row that is printed twice stands between its neighbours both times."""
+    before = [rows[other] or 0 for other in found if other < index]
+    behind = [rows[other] or 0 for other in found if other > index]
+    return max(before, default=0) <= row <= min(behind, default=row)
 
 
 def _row(match: Match, codebook: Codebook) -> int:

@@ -29,6 +29,8 @@ Kind = Literal["number", "label", "value", "unit", "integer", "answer", "text"]
 """The last three are not settled: a row number or an answer; an answer or a label's end; a label or an answer."""
 
 _SMALL = re.compile(r"[(\[]?[0-9]{1,2}[)\].、]?")
+_SHORTEST = 4
+_DIGIT = re.compile(r"[0-9０-９]")
 _INTEGER = re.compile(r"[0-9]{1,12}")
 
 
@@ -78,7 +80,7 @@ def pieces_of(
 def _columns_at_start(table: Table, before: FormColumns | None, codebook: Codebook) -> FormColumns | None:
     """Those of the page before where this one is as wide, else by what the columns hold."""
     width = max(map(len, table.rows), default=0)
-    if before is not None and before.width == width:
+    if before is not None and before.width == width and before.value is not None:
         return before
     return columns_by_content(table.rows, codebook)
 
@@ -109,18 +111,36 @@ def _by_columns(row: Row, columns: FormColumns, codebook: Codebook) -> Iterator[
         yield Token("label", row[label].text, row[label])
     value, unit = _answer_cells(row, label, shift, columns, codebook)
     if value is not None:
-        yield Token("value", value.text, value)
+        yield Token(_value_kind(value, row, label, codebook), value.text, value)
     if unit is not None and unit.text.strip():
         yield Token("unit", unit.text, unit)
 
 
+def _value_kind(value: Cell, row: Row, label: int, codebook: Codebook) -> Kind:
+    """A text in the answers' column is the rest of a label, or an answer in words, where no label stands beside it."""
+    known = label < len(row) and find_label(row[label].text, codebook) is not None
+    plain_answer = not value.text.strip() or answers(value.text, codebook) or _DIGIT.search(value.text)
+    return "value" if known or plain_answer else "text"
+
+
 def _label_index(row: Row, columns: FormColumns, codebook: Codebook) -> int:
-    """The cell that names the row: under its heading where that holds text, else one that is a label."""
+    """The cell that names the row: under its heading where that holds text, else one that is a label, else the text
+    beside it."""
     cell = _at(row, columns.label, 0)
     if cell is not None and match_label(cell.text, codebook):
         return columns.label
-    known = (index for index, other in enumerate(row) if find_label(other.text, codebook))
-    return next(known, columns.label)
+    known = next((index for index, other in enumerate(row) if find_label(other.text, codebook)), None)
+    if known is not None or (cell is not None and cell.text.strip()):
+        return columns.label if known is None else known
+    beside = (columns.label - 1, columns.label + 1)
+    texts = [
+        i for i in beside if 0 <= i < len(row) and i != columns.value and _may_name(row[i].text, codebook)
+    ]
+    return texts[0] if texts and any(answers(cell.text, codebook) for cell in row) else columns.label
+
+
+def _may_name(text: str, codebook: Codebook) -> bool:
+    return len(text.strip()) >= _SHORTEST and token_kind(text, codebook) == "text"
 
 
 def _at(row: Row, column: int | None, shift: int) -> Cell | None:

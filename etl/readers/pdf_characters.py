@@ -94,6 +94,8 @@ def read_characters(text_page: Any, box: tuple[float, float, float, float]) -> W
     codes[np.isin(codes, _HYPHENS)] = ord("-")
     seen = ~np.isin(codes, _BLANKS) & (codes >= 0x20)
     at = np.flatnonzero(seen)
+    spaced = np.zeros(len(at), bool)
+    spaced[1:] = np.diff(at) > 1
     indices: list[int] = at.tolist()
     boxes = raw.loose_boxes(text, indices)
     runs = _runs(boxes)
@@ -113,7 +115,7 @@ def read_characters(text_page: Any, box: tuple[float, float, float, float]) -> W
         x1=placed[:, 2],
         base=base,
         em=_sizes(text, starts, boxes[runs.starts])[runs.of],
-        spaced=_spaced(text, at),
+        spaced=spaced,
         link=np.full(len(at), -1),
     )
     odd = (slanting | (quarters != upright))[runs.of]
@@ -135,16 +137,6 @@ def _runs(boxes: Floats) -> _Runs:
     return _Runs(np.flatnonzero(begins), np.cumsum(begins) - 1)
 
 
-def _spaced(text: int, at: Array) -> Array:
-    """Which characters have a blank of the file before them, not one that PDFium supposes: that has no width."""
-    spaced = np.zeros(len(at), bool)
-    spaced[1:] = np.diff(at) > 1
-    behind = np.flatnonzero(spaced)
-    blanks = raw.loose_boxes(text, (at[behind] - 1).tolist())
-    spaced[behind] = np.abs(blanks[:, 2] - blanks[:, 0]) + np.abs(blanks[:, 1] - blanks[:, 3]) > 0
-    return spaced
-
-
 def _sizes(text: int, starts: list[int], boxes: Floats) -> Floats:
     """The type's size of each run; asked once for every height of boxes."""
     keys = np.rint((boxes[:, 1] - boxes[:, 3]) * 50).astype(int).tolist()
@@ -152,7 +144,8 @@ def _sizes(text: int, starts: list[int], boxes: Floats) -> Floats:
     for start, key in zip(starts, keys, strict=True):
         if key not in known:
             known[key] = raw.em(text, start)
-    return np.maximum(np.array([known[key] for key in keys], float), 1.0)
+    sizes: Floats = np.maximum(np.array([known[key] for key in keys], float), 1.0)
+    return sizes
 
 
 def _unusable(text: int, codes: Array, indices: list[int]) -> float:

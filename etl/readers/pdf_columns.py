@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from statistics import median
 
-from etl.readers.pdf_lines import PageLine, Span
+from etl.readers.pdf_lines import PageLine, Span, joined_spans
 
 _NARROW = 0.35
 _NARROWEST = 0.1
@@ -43,12 +43,14 @@ class _State:
 class Columns:
     """A table without lines while it grows: its lines in order, page after page.
 
-    ``parted``: where plumb lines stand. ``overflowing``: lines with text that runs out of its column.
+    ``parted``: where plumb lines stand. ``overflowing``: lines with text that runs out of its column; ``tight``:
+    lines whose columns are hardly apart.
     """
 
     parted: Sequence[float]
     lines: list[PageLine]
     overflowing: list[PageLine] = field(default_factory=list)
+    tight: list[PageLine] = field(default_factory=list)
     state: _State = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,17 +79,20 @@ class Columns:
 
     def take(self, line: PageLine) -> bool:
         """Adds a line that keeps to the columns; False for one that does not."""
-        old = self.state
-        new = self._state(_united(old.ink, line.ink), (*old.gaps, *line.wide_gaps))
-        lost = [river for river in old.rivers if not any(_overlap(river, other) for other in new.rivers)]
-        if lost and self._joins_columns(lost, new):
-            if len(lost) > 1 or not line.wide_gaps or not self._may_overflow():
+        old, new = self.state, self._with(line, line.ink)
+        if self._joins_columns(new):
+            finer = self._with(line, line.fine)
+            if not self._joins_columns(finer):
+                self.tight.append(line)
+                new = finer
+            elif line.wide_gaps and len(_lost(old, new)) < 2 and self._may_overflow():
+                self.overflowing.append(line)
+                new = old
+            else:
                 return False
-            self.overflowing.append(line)
-        elif lost and not line.wide_gaps and len(old.gaps) < _CONFIRMED:
+        elif _lost(old, new) and not line.wide_gaps and len(old.gaps) < _CONFIRMED:
             return False
-        else:
-            self.state = new
+        self.state = new
         self.lines.append(line)
         return True
 
@@ -113,8 +118,19 @@ class Columns:
         """Undoes the last ``take``."""
         self.lines.remove(line)
         self.state = state
+        for kind in (self.overflowing, self.tight):
+            if line in kind:
+                kind.remove(line)
+
+    def stretches(self, line: PageLine) -> list[float]:
+        """Where the stretches of a line begin that are dealt out to columns as wholes."""
         if line in self.overflowing:
-            self.overflowing.remove(line)
+            return [line.x0, *(end for _, end in line.wide_gaps)]
+        return [start for start, _ in (line.fine if line in self.tight else line.ink)]
+
+    def _with(self, line: PageLine, ink: tuple[Span, ...]) -> _State:
+        joint = joined_spans(sorted([*self.state.ink, *ink]), 0)
+        return self._state(tuple(joint), (*self.state.gaps, *line.wide_gaps))
 
     def _state(self, ink: tuple[Span, ...], gaps: tuple[Span, ...]) -> _State:
         return _State(
@@ -129,8 +145,9 @@ class Columns:
         enough = 1 if width >= _NARROW else _CONFIRMED
         return width >= _NARROWEST and sum(1 for _ in islice(_around(span, gaps), enough)) == enough
 
-    def _joins_columns(self, lost: Sequence[Span], new: _State) -> bool:
+    def _joins_columns(self, new: _State) -> bool:
         """Whether a plumb line would be crossed, or gaps of several lines would have no river any more."""
+        lost = _lost(self.state, new)
         if any(left < x < right for left, right in lost for x in self.parted):
             return True
         parting = [gap for gap in self.state.gaps if any(_lies_in(river, gap) for river in lost)]
@@ -152,15 +169,9 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _united(ink: Sequence[Span], more: Sequence[Span]) -> tuple[Span, ...]:
-    """Spans from left to right, those that touch made one."""
-    united: list[Span] = []
-    for left, right in sorted([*ink, *more]):
-        if united and left <= united[-1][1]:
-            united[-1] = (united[-1][0], max(united[-1][1], right))
-        else:
-            united.append((left, right))
-    return tuple(united)
+def _lost(old: _State, new: _State) -> list[Span]:
+    """The rivers of which nothing is left."""
+    return [river for river in old.rivers if not any(_overlap(river, other) for other in new.rivers)]
 
 
 def find_columns(

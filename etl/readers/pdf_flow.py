@@ -11,7 +11,7 @@ from etl.readers.pdf_lines import PageLine
 from etl.readers.pdf_page import Page
 from etl.readers.pdf_paragraphs import Margins, Size, goes_on, joined, margins
 from etl.readers.pdf_running import running_lines
-from etl.readers.pdf_tables import RuledTable, Rows, open_table, ruled_table
+from etl.readers.pdf_tables import Rows, RuledTable, open_table, ruled_table
 from etl.readers.pdf_text import without_links
 
 _LAYER_CONFIDENCE = 0.5

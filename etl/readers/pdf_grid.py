@@ -91,7 +91,8 @@ def _merged(lines: Floats) -> Floats:
     starts = np.flatnonzero(begins)
     at = np.bincount(places, lines[:, 0]) / np.bincount(places)
     merged = np.column_stack([at[places[starts]], lines[starts, 1], np.maximum.reduceat(lines[:, 2], starts)])
-    return merged[merged[:, 2] - merged[:, 1] >= _SHORTEST]
+    kept: Floats = merged[merged[:, 2] - merged[:, 1] >= _SHORTEST]
+    return kept
 
 
 def _running_end(ends: Floats, places: Array) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,8 +12,8 @@ from etl.readers.pdf_characters import Array, Glyphs
 from etl.readers.pdf_text import texts
 
 _SAME_LINE = 0.25
-_STRETCH_GAP = 0.12
-_BLANK_GAP = 0.6
+_FINE_GAP = 0.12
+_STRETCH_GAP = 0.3
 WIDE = 0.9
 """In em: stretches farther apart may be columns."""
 
@@ -23,7 +24,8 @@ Span = tuple[float, float]
 class PageLine:
     """A line: its text, its baseline, left and right end, size of type, and the stretches of ink in it (points).
 
-    ``glyphs`` are the indices of its characters, ``page`` counts from 1.
+    ``fine``: the stretches parted by gaps that are mostly those of words. ``glyphs`` are the indices of its
+    characters, ``page`` counts from 1.
     """
 
     text: str
@@ -33,6 +35,7 @@ class PageLine:
     x1: float
     em: float
     ink: tuple[Span, ...]
+    fine: tuple[Span, ...]
     glyphs: Array
 
     @property
@@ -52,28 +55,44 @@ def page_lines(glyphs: Glyphs, chosen: Array, page: int) -> list[PageLine]:
     number, x0, x1, em = numbers[order], own.x0[order], own.x1[order], own.em[order]
     begins = np.ones(len(order), bool)
     gap = x0[1:] - np.maximum.accumulate(x1 + number * 1e6)[:-1] + number[1:] * 1e6
-    least = np.where(own.spaced[order][1:], _BLANK_GAP, _STRETCH_GAP) * np.maximum(em[1:], em[:-1])
-    begins[1:] = (np.diff(number) != 0) | (gap > least)
+    begins[1:] = (np.diff(number) != 0) | (gap > _FINE_GAP * np.maximum(em[1:], em[:-1]))
     starts = np.flatnonzero(begins)
     ends = np.maximum.reduceat(x1, starts)
-    ink: list[list[Span]] = [[] for _ in range(len(printed))]
+    fine: list[list[Span]] = [[] for _ in range(len(printed))]
     for line, left, right in zip(number[starts].tolist(), x0[starts].tolist(), ends.tolist(), strict=True):
-        ink[line].append((left, right))
+        fine[line].append((left, right))
     cuts = np.flatnonzero(np.diff(number)) + 1
     members = np.split(order, cuts)
     return [
-        PageLine(
-            text=printed[line],
-            page=page,
-            base=float(np.median(own.base[member])),
-            x0=ink[line][0][0],
-            x1=ink[line][-1][1],
-            em=float(np.median(own.em[member])),
-            ink=tuple(ink[line]),
-            glyphs=chosen[member],
-        )
-        for line, member in enumerate(members)
+        _line(printed[number], page, own.take(member), fine[number], chosen[member])
+        for number, member in enumerate(members)
     ]
+
+
+def _line(text: str, page: int, glyphs: Glyphs, fine: list[Span], chosen: Array) -> PageLine:
+    em = float(np.median(glyphs.em))
+    return PageLine(
+        text=text,
+        page=page,
+        base=float(np.median(glyphs.base)),
+        x0=fine[0][0],
+        x1=fine[-1][1],
+        em=em,
+        ink=tuple(joined_spans(fine, _STRETCH_GAP * em)),
+        fine=tuple(fine),
+        glyphs=chosen,
+    )
+
+
+def joined_spans(spans: Iterable[Span], gap: float) -> list[Span]:
+    """Spans from left to right, those not farther apart than ``gap`` made one."""
+    made: list[Span] = []
+    for left, right in spans:
+        if made and left - made[-1][1] <= gap:
+            made[-1] = (made[-1][0], max(made[-1][1], right))
+        else:
+            made.append((left, right))
+    return made
 
 
 def _numbers(glyphs: Glyphs) -> Array:

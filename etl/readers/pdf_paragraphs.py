@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from etl.readers.pdf_lines import PageLine
 
@@ -50,7 +51,7 @@ def _margins(lines: Sequence[PageLine]) -> Margins:
     ends = sorted(line.x1 for line in full)
     steps = sorted(
         (after.base - before.base) / after.em
-        for before, after in zip(lines, lines[1:], strict=False)
+        for before, after in pairwise(lines)
         if before.page == after.page and 0 < after.base - before.base < _LOOSEST * after.em
     )
     return Margins(

@@ -30,7 +30,7 @@ CURVE: Final = pdfium.FPDF_SEGMENT_BEZIERTO
 
 
 def _call(function: Any, result: Any, *arguments: Any) -> Call:
-    made: Call = ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, c_void_p).value)
+    made: Call = ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, c_void_p).value or 0)
     return made
 
 
@@ -65,7 +65,7 @@ def unicodes(text: int, raw: Any, count: int) -> Floats:
     """The code of each of ``count`` characters of a text page."""
     buffer = (ctypes.c_ushort * (count + 1))()
     if pdfium.FPDFText_GetText(raw, 0, count, buffer) == count + 1:
-        return np.frombuffer(buffer, np.uint16, count).astype(np.int32)
+        return np.frombuffer(memoryview(buffer), dtype=np.uint16, count=count).astype(np.int32)
     return np.fromiter(map(_unicode, repeat(text), range(count)), np.uint32, count).astype(np.int32)
 
 
@@ -101,7 +101,7 @@ def em(text: int, index: int) -> float:
     return float(abs(a * d - b * c) ** 0.5 * _size(text, index))
 
 
-def _addresses(array: Floats, offset: int = 0) -> range:
+def _addresses(array: np.ndarray[Any, Any], offset: int = 0) -> range:
     start, step = array.ctypes.data + offset, array.strides[0] or 1  # an empty array has no strides
     return range(start, start + step * len(array), step)
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+_ADDRESS = re.compile(r"https?:|www\.", re.I)
+_TOKEN = re.compile(r"[!-~]+|.[，。、；：！？）」』”’》〉】…,.;:!?)\]]*")
 _NUMBER = re.compile(r"[(（]?([0-9０-９]{1,3})[)）.、．]?")
 _MOSTLY = 0.6
 _FEWEST = 2
@@ -20,10 +22,14 @@ _SAME = 0.35
 _HEADING_PITCH = 1.7
 _TIGHTEST = 0.95
 _LOOSE = 1.08
+_FULL = 0.4
+_WRAPS = 4.5
+_SHORT_LINE = 0.2
+_TORN = 0.2
 _EMPTY = 0.05
 _AT = 0.3
 _RIM = 0.7
-_RIM_LINE = 0.1
+_RIM_LINE = 0.3
 _BEAM = 12
 _WIDER = 1.25
 _CAP = 30.0
@@ -33,11 +39,20 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A line of a cell: its baseline, its text; ``index`` is the caller's."""
+    """A line of a cell: its baseline, its text, the caller's ``index``; its width, 0 where that is not known."""
 
     base: float
     text: str
     index: int
+    width: float = 0.0
+
+    @property
+    def lead(self) -> float:
+        """The width of what may not be parted at the line's beginning; an address begins a line of its own."""
+        if _ADDRESS.match(self.text):
+            return 0.0
+        token = _TOKEN.match(self.text)
+        return self.width * len(token[0]) / len(self.text) if token else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +73,25 @@ _FITS: tuple[Fit, ...] = (
 )
 
 
-def rows_of(columns: Sequence[Column], em: float, serial: int | None) -> list[list[list[Piece]]]:
-    """rows → columns → lines of the cell. ``columns``: each column's lines from top to bottom, of type size ``em``.
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What is known of a table: size of type, widest line of each column, which column counts the rows if one does."""
 
-    ``serial``: which column counts the rows, where one does (``find_serial``). Lines before the first or behind the last anchor that belong to neither are rows of their own: the rest of a row
+    em: float
+    widths: Sequence[float]
+    serial: int | None
+
+
+def rows_of(columns: Sequence[Column], known: Measures) -> list[list[list[Piece]]]:
+    """rows → columns → lines of the cell. ``columns``: each column's lines from top to bottom.
+
+    Lines before the first or behind the last anchor that belong to neither are rows of their own: the rest of a row
     that a page's end split.
     """
-    anchors = find_anchors(columns, em, serial)
+    anchors = find_anchors(columns, known)
     if not anchors:
-        return _by_overlap(columns, em)
-    pitch = _pitch(columns, em)
-    dealt = _dealt(columns, anchors, pitch, em)
+        return _by_overlap(columns, known.em)
+    dealt = _dealt(columns, anchors, known)
     rows = [[column[row] for column in dealt] for row in range(len(anchors) + 2)]
     return [row for row in rows if any(row)]
 
@@ -78,10 +101,11 @@ def find_serial(columns: Sequence[Column]) -> int | None:
     return next((number for number, column in enumerate(columns) if _counts(column)), None)
 
 
-def find_anchors(columns: Sequence[Column], em: float, serial: int | None) -> list[Anchor]:
+def find_anchors(columns: Sequence[Column], known: Measures) -> list[Anchor]:
     """One anchor for each row, where a column of running numbers or short columns tell; else none."""
-    if serial is not None:
-        return _merged_headings(columns[serial], em)
+    em = known.em
+    if known.serial is not None:
+        return _merged_headings(columns[known.serial], em)
     short = [column for column in columns if column and max(len(piece.text) for piece in column) <= _SHORT]
     bases = sorted(piece.base for column in short for piece in column)
     anchors: list[Anchor] = []
@@ -123,14 +147,17 @@ def _pitch(columns: Sequence[Column], em: float) -> float:
     return min((step for step in steps if step > _TIGHTEST * em), default=em)
 
 
-def _dealt(
-    columns: Sequence[Column], anchors: Sequence[Anchor], pitch: float, em: float
-) -> list[list[list[Piece]]]:
+def _dealt(columns: Sequence[Column], anchors: Sequence[Anchor], known: Measures) -> list[list[list[Piece]]]:
     """Each column's lines for each anchor, with those before the first and behind the last as rows of their own.
 
     One fit for the table, unless another suits a column much better.
     """
-    tried = [[_fitted(column, anchors, pitch, em, fit) for fit in _FITS] for column in columns]
+    pitch = _pitch(columns, known.em)
+    tried = []
+    for column, width in zip(columns, known.widths, strict=True):
+        full = width - _FULL * known.em if width > _WRAPS * known.em else float("inf")
+        seams = _seams(column, pitch, full)
+        tried.append([_fitted(column, anchors, seams, known.em, fit) for fit in _FITS])
     usual = min(range(len(_FITS)), key=lambda fit: sum(min(found[fit][0], _CAP) for found in tried))
     dealt = []
     for column, found in zip(columns, tried, strict=True):
@@ -141,16 +168,30 @@ def _dealt(
     return dealt
 
 
+def _seams(column: Column, pitch: float, full: float) -> list[tuple[float, float]]:
+    """Between each two lines: the cost of holding them in one cell, and that of parting them.
+
+    A cell's lines stand close, and each but the last is as full as the next line's first word let it be; no line of a
+    narrow column is called full.
+    """
+    seams = []
+    for before, after in pairwise(column):
+        loose = max(0.0, (after.base - before.base) / pitch - _LOOSE)
+        runs_on = after.lead > 0 and before.width + after.lead > full
+        short = not runs_on and full < float("inf")
+        seams.append((loose + short * _SHORT_LINE, runs_on * _TORN))
+    return seams
+
+
 def _fitted(
-    column: Column, anchors: Sequence[Anchor], pitch: float, em: float, fit: Fit
+    column: Column, anchors: Sequence[Anchor], seams: Sequence[tuple[float, float]], em: float, fit: Fit
 ) -> tuple[float, list[int]]:
     """The least cost of dealing out a column, and where the lines before the first and of each anchor end.
 
-    Costs are in em: how far each cell stands from where ``fit`` wants it, and gaps within a cell wider than ``pitch``.
-    No cell reaches the anchors above and below its own.
+    Costs are in em: how far each cell stands from where ``fit`` wants it, and its seams. No cell reaches the anchors
+    above and below its own.
     """
     bases = [piece.base for piece in column]
-    gaps = [max(0.0, (b - a) / pitch - _LOOSE) for a, b in pairwise(bases)]
     ways: dict[int, tuple[float, tuple[int, ...]]] = {
         start: (_rim(start), (start,)) for start in range(len(bases) + 1)
     }
@@ -160,13 +201,13 @@ def _fitted(
         after: dict[int, tuple[float, tuple[int, ...]]] = {}
         for start, (cost, ends) in ways.items():
             _offer(after, start, cost + _EMPTY, ends)
-            loose = 0.0
+            held = seams[start - 1][1] if 0 < start <= len(seams) else 0.0
             for end in range(start + 1, min(len(bases), start + _LONGEST) + 1):
                 if bases[start] < low + _AT * em or bases[end - 1] > high - _AT * em:
                     break
-                loose += gaps[end - 2] if end - start > 1 else 0.0
+                held += seams[end - 2][0] if end - start > 1 else 0.0
                 apart = fit(bases[start], bases[end - 1], anchor) / em
-                _offer(after, end, cost + apart + loose, ends)
+                _offer(after, end, cost + apart + held, ends)
         best = sorted(after.items(), key=lambda item: item[1][0])
         ways = dict(best[:_BEAM])
     total, ends = min(

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl.readers.pdf_characters import Array
+from etl.readers.pdf_characters import Array, Glyphs
 from etl.readers.pdf_columns import Columns
 from etl.readers.pdf_grid import Grid
 from etl.readers.pdf_lines import PageLine
 from etl.readers.pdf_page import Page
-from etl.readers.pdf_rows import Piece, find_anchors, find_serial, rows_of
+from etl.readers.pdf_rows import Measures, Piece, find_anchors, find_serial, rows_of
 from etl.readers.pdf_text import texts
 
 _SPANS = 0.7
@@ -54,15 +54,16 @@ def ruled_table(page: Page, number: int) -> RuledTable:
 
 def open_table(pages: Sequence[Page], columns: Columns) -> tuple[Rows, list[int]]:
     """The rows of a table without lines, and the page of each."""
-    edges = columns.edges()
-    parts = []
-    for page in pages:
-        if lines := [line for line in columns.lines if line.page == page.number]:
-            parts.append(_dealt(page, lines, edges, _cuts(page, lines), columns.overflowing))
+    parts = [
+        _dealt(page, lines, columns)
+        for page in pages
+        if (lines := [line for line in columns.lines if line.page == page.number])
+    ]
     _join_headings(parts)
-    wide = range(len(parts[0].columns))
-    serial = find_serial([[piece for part in parts for piece in part.columns[column]] for column in wide])
-    made = [(_rows(part, serial), part.page.number) for part in parts]
+    whole = [[piece for part in parts for piece in part.columns[n]] for n in range(len(parts[0].columns))]
+    widths = [max((piece.width for piece in column), default=0.0) for column in whole]
+    serial = find_serial(whole)
+    made = [(_rows(part, Measures(part.em, widths, serial)), part.page.number) for part in parts]
     rows = [row for part, _ in made for row in part]
     return rows, [number for part, number in made for _ in part]
 
@@ -78,30 +79,27 @@ def _cuts(page: Page, lines: Sequence[PageLine]) -> list[float]:
     ]
 
 
-def _dealt(
-    page: Page,
-    lines: Sequence[PageLine],
-    edges: Sequence[float],
-    cuts: Sequence[float],
-    overflowing: Sequence[PageLine] = (),
-) -> _Dealt:
-    """The stretches of the lines, each in the column where it begins; overflowing ones go on to the next wide gap."""
-    columns: list[list[Piece]] = [[] for _ in range(len(edges) + 1)]
+def _dealt(page: Page, lines: Sequence[PageLine], columns: Columns) -> _Dealt:
+    """The stretches of the lines on a page, each in the column where it begins."""
+    edges = columns.edges()
+    dealt: list[list[Piece]] = [[] for _ in range(len(edges) + 1)]
     members: list[Array] = []
     for line in lines:
-        starts = [start for start, _ in line.ink]
-        if line in overflowing:
-            starts = [starts[0], *(end for _, end in line.wide_gaps)]
+        starts = columns.stretches(line)
         at = np.searchsorted(starts, page.glyphs.x0[line.glyphs] + 0.01) - 1
         column_of = np.array([bisect(edges, start + 0.1 * line.em) for start in starts])[at]
         for column in np.unique(column_of).tolist():
             glyphs = line.glyphs[column_of == column]
             own = page.glyphs.take(glyphs)
             text = texts(own, np.zeros(len(own), int))[0]
-            columns[column].append(Piece(float(np.median(own.base)), text, len(members)))
+            dealt[column].append(Piece(float(np.median(own.base)), text, len(members), _width(own)))
             members.append(glyphs)
     em = float(np.median([line.em for line in lines]))
-    return _Dealt(page, columns, members, em, sorted(cuts))
+    return _Dealt(page, dealt, members, em, sorted(_cuts(page, lines)))
+
+
+def _width(glyphs: Glyphs) -> float:
+    return float(glyphs.x1.max() - glyphs.x0.min())
 
 
 def _join_headings(parts: Sequence[_Dealt]) -> None:
@@ -124,8 +122,8 @@ def _heads(heading: Sequence[Piece], body: Sequence[Piece], em: float) -> bool:
     return heading[-1].base < body[0].base - _ABOVE * em
 
 
-def _rows(part: _Dealt, serial: int | None) -> Rows:
-    made = [row for band in _bands(part, serial) for row in band]
+def _rows(part: _Dealt, known: Measures) -> Rows:
+    made = [row for band in _bands(part, known) for row in band]
     wide = len(part.columns)
     cells = [
         (row * wide + column, part.members[piece.index])
@@ -139,20 +137,20 @@ def _rows(part: _Dealt, serial: int | None) -> Rows:
     return [[found.get(row * wide + column, "") for column in range(wide)] for row in range(len(made))]
 
 
-def _bands(part: _Dealt, serial: int | None) -> list[list[list[list[Piece]]]]:
+def _bands(part: _Dealt, known: Measures) -> list[list[list[list[Piece]]]]:
     """The rows of each band between two lines; a band is one row where lines part most rows."""
     if not part.cuts:
-        return [rows_of(part.columns, part.em, serial)]
+        return [rows_of(part.columns, known)]
     bands = [
         [[piece for piece in column if bisect(part.cuts, piece.base) == number] for column in part.columns]
         for number in range(len(part.cuts) + 1)
     ]
     bands = [band for band in bands if any(band)]
-    rows = len(find_anchors(part.columns, part.em, serial))
-    parted = serial is None and len(bands) >= _MOST_ROWS * rows
+    rows = len(find_anchors(part.columns, known))
+    parted = known.serial is None and len(bands) >= _MOST_ROWS * rows
     return [
         [band]
-        if parted or (serial is not None and len(find_anchors(band, part.em, serial)) < 2)
-        else rows_of(band, part.em, serial)
+        if parted or (known.serial is not None and len(find_anchors(band, known)) < 2)
+        else rows_of(band, known)
         for band in bands
     ]

@@ -1,4 +1,4 @@
-"""Characters → text: lines by their baselines, blanks by their gaps, links as Markdown where a cell hides an address."""
+"""Characters → text: lines by their baselines, blanks by their gaps, links as Markdown where a cell hides one."""
 
 from __future__ import annotations
 

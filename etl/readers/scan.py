@@ -13,15 +13,10 @@ import PIL.ImageOps
 from etl.errors import UnreadableDocument
 from etl.model import Document
 from etl.readers import scan_engine
-from etl.readers.allowance import allow
 from etl.readers.caps import MAX_PAGES, MAX_PIXELS
 from etl.readers.layout import Layout
 from etl.readers.refusals import refusal
-from etl.readers.scan_cells import read_table
 from etl.readers.scan_engine import OcrMissing as OcrMissing
-from etl.readers.scan_flow import Placed, write_page
-from etl.readers.scan_lines import read_lines
-from etl.readers.scan_page import Sheet, prepared
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP", "MPO")
 _DAMAGED = (
@@ -51,23 +46,9 @@ def read_image(name: str, data: bytes) -> Document:
 def recognised_page(layout: Layout, image: PIL.Image.Image, page: int) -> None:
     """Adds the lines and tables of a page that is a picture, by number from 1; raises OcrMissing."""
     scan_engine.check_installed(layout.name)
-    for part in _slices(np.asarray(_coloured(image))):
-        allow("recognition")
-        sheet = prepared(part)
-        if sheet is not None:
-            _write(layout, sheet, page)
+    from etl.readers.scan_sheet import write_picture
 
-
-def _write(layout: Layout, sheet: Sheet, page: int) -> None:
-    place = f"第 {page} 页 / page {page}"
-    tables = [
-        Placed(grid.box[1], grid.box[3], read_table(grid, sheet.ink, sheet.boxes)) for grid in sheet.grids
-    ]
-    prose = read_lines(sheet.ink, sheet.boxes, [grid.box for grid in sheet.grids], page)
-    write_page(layout, prose, tables, page)
-    if prose.unread:
-        why = f"{prose.unread} 处字迹无法识别 / {prose.unread} pieces of writing could not be read"
-        layout.skip(place, why, page)
+    write_picture(layout, np.asarray(_coloured(image)), page)
 
 
 def _pictures(name: str, data: bytes) -> Iterator[PIL.Image.Image]:
@@ -101,20 +82,3 @@ def _coloured(image: PIL.Image.Image) -> PIL.Image.Image:
         paper = PIL.Image.new("RGBA", clear.size, "white")
         return PIL.Image.alpha_composite(paper, clear).convert("RGB")
     return image.convert("RGB")
-
-
-def _slices(rgb: np.ndarray) -> Iterator[np.ndarray]:
-    """A picture of a long scroll in pieces as high as pages, cut where there is least ink."""
-    high, wide = rgb.shape[:2]
-    start = 0
-    while high - start > _SCROLL * wide:
-        first, last = start + int(1.1 * wide), start + int(1.5 * wide)
-        spread = np.ptp(rgb[first:last].min(axis=2), axis=1) if last > first else np.zeros(1)
-        ink = np.abs(np.diff(rgb[first:last].mean(axis=2), axis=1)).sum(axis=1) + spread
-        cut = first + int(ink.argmin())
-        yield rgb[start:cut]
-        start = cut
-    yield rgb[start:]
-
-
-_SCROLL = 2.2

@@ -20,11 +20,14 @@ from etl.readers.scan_shapes import by_shape
 UNREAD = "\ufffd"
 """Stands for ink that nobody could read: a cell that holds it is neither blank nor a number."""
 
+LOST = Reading(UNREAD, 0.0, 0.0, 0.0)
+
 _DOUBTFUL = 0.9
 _SHORT = 12
 _LEAST = 0.3
+_SIDE = (0.15, 0.2, 0.1)
 # A point before three digits is as often a comma: the value would be a thousandth.
-_POINT_OR_COMMA = re.compile(r"(?<!\d)(\d{1,3})[.。·](?=\d{3}(?!\d))")
+_POINT_OR_COMMA = re.compile(r"(?<!\d)([1-9]\d{0,2})[.。·](?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ def read_table(grid: Grid, ink: Ink, boxes: Pixels) -> list[list[Text]]:
     readings = _looked_again(readings, pieces, ink)
     said: dict[int, list[Reading]] = {}
     for piece, reading in zip(pieces, readings, strict=True):
-        said.setdefault(piece.cell, []).append(_refused(reading))
+        sure = LOST if _is_cut(piece, ink) else _refused(reading)
+        said.setdefault(piece.cell, []).append(sure)
     rows, columns = grid.shape
     return [[_text(said.get(row * columns + column, [])) for column in range(columns)] for row in range(rows)]
 
@@ -83,14 +87,27 @@ def _settled(first: Reading, second: Reading) -> Reading:
         return max(first, second, key=lambda reading: reading.confidence)
     better = max(first, second, key=lambda reading: reading.confidence)
     figures = any(letter.isdecimal() for letter in first.text + second.text)
-    return Reading(UNREAD, 0.0, 0.0, 0.0) if figures else replace(better, confidence=better.confidence / 2)
+    return LOST if figures else replace(better, confidence=better.confidence / 2)
 
 
 def _refused(reading: Reading) -> Reading:
     """The reading with marks in place of what must not be taken for a number."""
     if not reading.text or (reading.confidence < _LEAST and len(reading.text) <= _SHORT):
-        return Reading(UNREAD, 0.0, 0.0, 0.0)
+        return LOST
     return replace(reading, text=_POINT_OR_COMMA.sub(rf"\1{UNREAD}", reading.text))
+
+
+def _is_cut(piece: Piece, ink: Ink) -> bool:
+    """Whether a side of the cell runs through the type: what is left of it may be another number."""
+    near, reach = _SIDE[0] * ink.em, _SIDE[1] * ink.em
+    for side, inner, outer in ((piece.within[0], 0, 2), (piece.within[2], 2, 0)):
+        beyond = ink.marks[np.abs(ink.marks[:, outer] - side) < reach]
+        for mark in piece.strip.marks:
+            if abs(mark[inner] - side) < near:
+                shared = np.minimum(beyond[:, 3], mark[3]) - np.maximum(beyond[:, 1], mark[1])
+                if (shared > _SIDE[2] * ink.em).any():
+                    return True
+    return False
 
 
 def _pieces(grid: Grid, ink: Ink, boxes: Pixels) -> Iterator[Piece]:

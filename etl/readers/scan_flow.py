@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import reduce
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from etl.readers.layout import Layout, Text
 from etl.readers.pdf_columns import Columns, find_columns
 from etl.readers.pdf_lines import PageLine
 from etl.readers.pdf_paragraphs import Margins, goes_on, joined, margins
-from etl.readers.pdf_rows import Piece, rows_of
+from etl.readers.pdf_rows import Measures, Piece, find_serial, rows_of
 from etl.readers.scan_lines import Part, Prose
 
 _ENDS = "。！？!?；;：:"
@@ -28,7 +29,6 @@ class Placed:
     """A ruled table and the height of its top."""
 
     top: float
-    end: float
     rows: Rows
 
 
@@ -38,22 +38,19 @@ def write_page(layout: Layout, prose: Prose, tables: Sequence[Placed], page: int
     inside = {id(line) for columns in open_tables for line in columns.lines}
     rest = [line for line in prose.lines if id(line) not in inside]
     known = margins(((0, 0), line) for line in rest).get((0, 0)) if rest else None
-    things: list[tuple[float, list[PageLine] | Rows]] = [(table.top, table.rows) for table in tables]
-    things += [(columns.lines[0].base, _open_rows(columns, prose.parts)) for columns in open_tables]
-    things += [(line.base, [line]) for line in rest]
-    first = True
-    paragraph: list[PageLine] = []
-    for _, thing in sorted(things, key=lambda thing: thing[0]):
-        line = thing[0] if isinstance(thing[0], PageLine) else None
-        if line is not None and paragraph and known and goes_on(paragraph[-1], line, paragraph[0], known):
-            paragraph.append(line)
-            continue
-        first = _write_paragraph(layout, paragraph, prose.parts, known, page, first=first)
-        paragraph = [line] if line is not None else []
-        if line is None:
-            _write_table(layout, thing, page, first=first)
-            first = False
-    _write_paragraph(layout, paragraph, prose.parts, known, page, first=first)
+    wholes = [(table.top, table.rows) for table in tables]
+    wholes += [
+        (columns.lines[0].base - columns.lines[0].em, _open_rows(columns, prose.parts))
+        for columns in open_tables
+    ]
+    writer = _Writer(layout, prose.parts, page, known)
+    for line in rest:
+        while wholes and wholes[0][0] < line.base:
+            writer.table(wholes.pop(0)[1])
+        writer.line(line)
+    for _, rows in wholes:
+        writer.table(rows)
+    writer.end()
 
 
 def _open_tables(lines: Sequence[PageLine], tables: Sequence[Placed]) -> list[Columns]:
@@ -62,7 +59,7 @@ def _open_tables(lines: Sequence[PageLine], tables: Sequence[Placed]) -> list[Co
     groups: list[list[PageLine]] = [[] for _ in range(len(tops) + 1)]
     for line in lines:
         groups[bisect(tops, line.base)].append(line)
-    return [columns for group in groups for columns in find_columns(group, (), None)]
+    return [columns for group in groups for columns in find_columns(group, (), None) if columns.is_table()]
 
 
 def _open_rows(columns: Columns, parts: Sequence[Part]) -> Rows:
@@ -73,9 +70,11 @@ def _open_rows(columns: Columns, parts: Sequence[Part]) -> Rows:
         for number in line.glyphs.tolist():
             part = parts[number]
             column = bisect(edges, part.x0 + 0.1 * line.em)
-            dealt[column].append(Piece(line.base, part.text, number))
+            dealt[column].append(Piece(line.base, part.text, number, part.x1 - part.x0))
     em = float(np.median([line.em for line in columns.lines]))
-    return [[_cell(pieces, parts) for pieces in row] for row in rows_of(dealt, em)]
+    widths = [max((piece.width for piece in column), default=0.0) for column in dealt]
+    known = Measures(em, widths, find_serial(dealt))
+    return [[_cell(pieces, parts) for pieces in row] for row in rows_of(dealt, known)]
 
 
 def _cell(pieces: Sequence[Piece], parts: Sequence[Part]) -> Text:
@@ -83,46 +82,56 @@ def _cell(pieces: Sequence[Piece], parts: Sequence[Part]) -> Text:
     return Text("\n".join(piece.text for piece in pieces), sure)
 
 
-def _write_paragraph(
-    layout: Layout,
-    lines: Sequence[PageLine],
-    parts: Sequence[Part],
-    known: Margins | None,
-    page: int,
-    *,
-    first: bool,
-) -> bool:
-    """Writes lines as one paragraph; whether nothing is written of the page yet."""
-    if not lines:
-        return first
-    text = lines[0].text
-    for line in lines[1:]:
-        text = joined(text, line.text)
-    sure = min(parts[number].confidence for line in lines for number in line.glyphs.tolist())
-    before = layout.blocks[-1] if layout.blocks else None
-    flush = known is not None and lines[0].x0 < known.left + _FLUSH * lines[0].em
-    if first and flush and isinstance(before, Line) and _is_open(before, page):
-        whole = joined(before.text, text)
-        layout.blocks[-1] = replace(before, text=whole, confidence=min(before.confidence or 0.0, sure))
-        layout.lines[-1] = whole
-    else:
-        layout.line(text, page, sure)
-    return False
+@dataclass
+class _Writer:
+    """Writes a page in order; keeps the paragraph that may still go on."""
 
+    layout: Layout
+    parts: Sequence[Part]
+    page: int
+    known: Margins | None
+    first: bool = True
+    _lines: list[PageLine] = field(default_factory=list)
 
-def _is_open(line: Line, page: int) -> bool:
-    """Whether the last paragraph of the page before may go on."""
-    return line.place.page == page - 1 and len(line.text) >= _LONG and line.text[-1] not in _ENDS
+    def line(self, line: PageLine) -> None:
+        """The next line outside tables."""
+        if not (self._lines and self.known and goes_on(self._lines[-1], line, self._lines[0], self.known)):
+            self.end()
+        self._lines.append(line)
 
+    def table(self, rows: Rows) -> None:
+        """The next table; at the top of a page it goes on with one as wide at the end of the page before."""
+        self.end()
+        before = self.layout.blocks[-1] if self.layout.blocks else None
+        count = len(self.layout.blocks)
+        self.layout.table(rows, self.page)
+        made = self.layout.blocks[-1] if len(self.layout.blocks) > count else None
+        if self.first and isinstance(before, Table) and isinstance(made, Table):
+            last = before.rows[-1]
+            if self._follows(last[0].place.page) and len(last) == len(made.rows[0]):
+                self.layout.blocks[-2:] = [Table((*before.rows, *made.rows))]
+        self.first = False
 
-def _write_table(layout: Layout, rows: Rows, page: int, *, first: bool) -> None:
-    """Writes a table; one at the top of a page goes on with one as wide at the end of the page before."""
-    before = layout.blocks[-1] if layout.blocks else None
-    count = len(layout.blocks)
-    layout.table(rows, page)
-    made = layout.blocks[-1] if len(layout.blocks) > count else None
-    if not (first and isinstance(before, Table) and isinstance(made, Table)):
-        return
-    last = before.rows[-1]
-    if last[0].place.page == page - 1 and len(last) == len(made.rows[0]):
-        layout.blocks[-2:] = [Table((*before.rows, *made.rows))]
+    def end(self) -> None:
+        """Writes the paragraph; the first of a page may go on with the last of the page before."""
+        if not self._lines:
+            return
+        lines, self._lines = self._lines, []
+        text = reduce(joined, (line.text for line in lines))
+        sure = min(self.parts[number].confidence for line in lines for number in line.glyphs.tolist())
+        flush = self.known is not None and lines[0].x0 < self.known.left + _FLUSH * lines[0].em
+        before = self.layout.blocks[-1] if self.layout.blocks else None
+        if self.first and flush and isinstance(before, Line) and self._is_open(before):
+            whole = joined(before.text, text)
+            self.layout.blocks[-1] = replace(before, text=whole, confidence=min(before.confidence or 0, sure))
+            self.layout.lines[-1] = whole
+        else:
+            self.layout.line(text, self.page, sure)
+        self.first = False
+
+    def _is_open(self, line: Line) -> bool:
+        return self._follows(line.place.page) and len(line.text) >= _LONG and line.text[-1] not in _ENDS
+
+    def _follows(self, page: int | None) -> bool:
+        """Whether what stands on ``page`` comes right before: a scroll's pieces are all on one page."""
+        return page in (self.page - 1, self.page)

@@ -16,9 +16,9 @@ _PALE = 205
 _LONG = 2.6
 _SHORT = 1.0
 _SURE = 6.0
-_WHITE = 0.15
+_WHITE = 0.1
 _THICK = 0.5
-_TOUCH = 0.3
+_TOUCH = 0.08
 _BENT = 2.0
 _RIM = 0.14
 _WITHIN = 0.5
@@ -124,7 +124,7 @@ def grids_of(ruled: Ruled, em: float) -> list[Grid]:
 
 def _segments(mask: Pixels, scale: float) -> Pixels:
     """(n, 3) place, start and end of each line of a mask that runs to the right."""
-    count, labels, stats, middles = cv2.connectedComponentsWithStats(np.ascontiguousarray(mask))
+    count, _, stats, middles = cv2.connectedComponentsWithStats(np.ascontiguousarray(mask))
     if count < 2:
         return np.zeros((0, 3))
     starts, lengths = stats[1:, cv2.CC_STAT_LEFT], stats[1:, cv2.CC_STAT_WIDTH]

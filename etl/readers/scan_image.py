@@ -15,7 +15,9 @@ _FEW = 0.0002
 _STAMP = 0.07
 _WIDE = 3.0
 _PAGE_SHARE = (0.3, 0.97)
-_SPECKLED = 0.004
+_SPECKLED = 0.002
+_SPECK = 100
+_SPECK_SIZE = 3
 _PALE = (60, 170)
 _STEPS = ((8.0, 1.0), (1.0, 0.2), (0.2, 0.05))
 """Degrees: reach and step of each look for the skew, from coarse to fine."""
@@ -40,7 +42,7 @@ def cut_page(rgb: Pixels) -> Pixels:
 
 
 def quadrangle(outline: Pixels) -> Pixels | None:
-    """The four corners (4, 2) that an outline nearly is, clockwise from the top left; None where it is another shape."""
+    """The four corners (4, 2) that an outline nearly is, clockwise from the top left; None for another shape."""
     hull = cv2.convexHull(outline)
     for share in (0.01, 0.02, 0.03):
         corners = cv2.approxPolyDP(hull, share * cv2.arcLength(hull, True), True)
@@ -58,7 +60,7 @@ def straightened(image: Pixels, corners: Pixels, *, whole: bool) -> Pixels:
     if whole:
         shape = (image.shape[1], image.shape[0])
     else:
-        target = target - np.float32([left, top])
+        target = target - np.array([left, top])
         shape = (int(right - left), int(bottom - top))
     turn = cv2.getPerspectiveTransform(corners.astype(np.float32), target.astype(np.float32))
     paper = (255, 255, 255) if whole else (0, 0, 0)
@@ -68,10 +70,10 @@ def straightened(image: Pixels, corners: Pixels, *, whole: bool) -> Pixels:
 def _rectangle(corners: Pixels) -> tuple[Pixels, Pixels, Pixels]:
     """The upright rectangle as large as a quadrangle and in its middle."""
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
-    half = np.float32([sides[0] + sides[2], sides[1] + sides[3]]) / 4
+    half = np.array([sides[0] + sides[2], sides[1] + sides[3]]) / 4
     middle = corners.mean(axis=0)
     first, last = middle - half, middle + half
-    return first, last, np.float32([first, [last[0], first[1]], last, [first[0], last[1]]])
+    return first, last, np.array([first, [last[0], first[1]], last, [first[0], last[1]]])
 
 
 def grey_of(rgb: Pixels) -> tuple[Pixels, bool]:
@@ -113,10 +115,7 @@ def _without_ink(red: Pixels, grey: Pixels, strong: Pixels, stamps: Pixels) -> P
 
 def _evened(grey: Pixels) -> Pixels:
     """Paper made white and ink as dark as it is on white paper; single specks taken away where there are many."""
-    middle = cv2.medianBlur(grey, 3)
-    specks = np.abs(grey.astype(np.int16) - middle) > 100
-    if specks.mean() > _SPECKLED and not _two_tone(grey):
-        grey = np.where(specks, middle, grey)
+    grey = _without_specks(grey)
     scale = 8
     small = cv2.resize(grey, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA)
     ground = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
@@ -125,13 +124,21 @@ def _evened(grey: Pixels) -> Pixels:
     light = cv2.divide(grey, ground, scale=250)
     black = float(np.percentile(light, 0.5))
     if _PALE[0] < black < _PALE[1]:
-        light = cv2.convertScaleAbs(cv2.subtract(light, black), alpha=250 / max(250 - black, 40))
-    evened: Pixels = light
-    return evened
+        stretched = (light.astype(np.float32) - black) * (250 / (250 - black))
+        light = np.clip(stretched, 0, 255).astype(np.uint8)
+    return light
 
 
-def _two_tone(grey: Pixels) -> bool:
-    return bool(np.mean((grey > 20) & (grey < 235)) < 0.01)
+def _without_specks(grey: Pixels) -> Pixels:
+    """Single pixels of another brightness than those around them taken away, where there are many."""
+    around = cv2.medianBlur(grey, 3)
+    specks = (np.abs(grey.astype(np.int16) - around) > _SPECK).astype(np.uint8)
+    if specks.mean() < _SPECKLED:
+        return grey
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(specks)
+    single = stats[:, cv2.CC_STAT_AREA] <= _SPECK_SIZE
+    cleaned: Pixels = np.where(single[labels], around, grey)
+    return cleaned
 
 
 def skew_of(grey: Pixels) -> float:

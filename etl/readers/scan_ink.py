@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import cv2
 import numpy as np
@@ -12,14 +13,21 @@ from etl.readers.scan_image import Pixels
 
 Box = tuple[float, float, float, float]
 
-_LEAST = 0.22
-_FAINT = 12
+_LEAST = 0.16
+_SMALL = 0.25
+_FAINT = (60, 12)
 _PAPER = 250
 _CONTRAST = 60
 _NOISE = 5.0
 _SAME_LINE = 0.5
 _BESIDE = 0.8
 _AROUND = 0.5
+_APART = 0.8
+_NARROW = 0.4
+_RIM = 0.15
+_HIGHEST = 1.3
+_DUST = 0.22
+_DASH = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +53,15 @@ class Ink:
         left, top = max(int(x0) - side, int(within[0])), max(int(y0) - rim, int(within[1]))
         right, bottom = min(int(x1) + side + 1, int(within[2])), min(int(y1) + rim + 1, int(within[3]))
         cut = self.grey[max(top, 0) : bottom, max(left, 0) : right]
-        lost = (
+        above, below, before, after = (
             top - int(y0) + rim,
             int(y1) + rim + 1 - bottom,
             left - int(x0) + side,
             int(x1) + side + 1 - right,
         )
-        return cv2.copyMakeBorder(cut, *(max(0, part) for part in lost), cv2.BORDER_CONSTANT, value=(_PAPER,))
+        rims = [max(0, rim) for rim in (above, below, before, after)]
+        wider: Pixels = np.pad(cut, ((rims[0], rims[1]), (rims[2], rims[3])), constant_values=_PAPER)
+        return wider
 
 
 def find_ink(grey: Pixels, lines: Pixels, em: float) -> Ink:
@@ -65,9 +75,9 @@ def find_ink(grey: Pixels, lines: Pixels, em: float) -> Ink:
     dark = (soft < limit).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
     darkest = np.full(count, 255, np.uint8)
-    np.minimum.at(darkest, labels.ravel(), soft.ravel())
+    np.minimum.at(darkest, labels.ravel().astype(np.intp), soft.ravel())
     size = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-    keep = (size >= _LEAST * em) & (darkest < limit - _FAINT)
+    keep = (size >= _LEAST * em) & (darkest < limit - np.where(size < _SMALL * em, *_FAINT))
     keep[0] = False
     x, y, wide, high = stats[keep, :4].T.astype(float)
     return Ink(clean, np.column_stack([x, y, x + wide, y + high]), em)
@@ -78,13 +88,16 @@ def lines_within(ink: Ink, marks: Pixels, boxes: Pixels, within: Box) -> list[St
 
     A box without marks is none; marks without a box are lines of their own.
     """
+    marks = _without_rims(marks, within, ink.em)
     if not len(marks):
         return []
     lines: list[Box] = []
-    for part in sorted((_clipped(box, within) for box in boxes.tolist()), key=lambda part: part[1] + part[3]):
-        _join(lines, part)
+    parts = [_clipped(box, within) for box in boxes.tolist()]
+    for part in sorted(parts, key=lambda part: part[1] + part[3]):
+        if _holds(part, marks):
+            _join(lines, part)
     held: list[list[Box]] = [[] for _ in lines]
-    loose = []
+    loose: list[Box] = []
     for mark in marks.tolist():
         middle, reach = (mark[1] + mark[3]) / 2, _BESIDE * ink.em
         near = (
@@ -95,7 +108,28 @@ def lines_within(ink: Ink, marks: Pixels, boxes: Pixels, within: Box) -> list[St
         index = next(near, None)
         (loose if index is None else held[index]).append(mark)
     found = [_widened(line, own) for line, own in zip(lines, held, strict=True) if own]
-    return sorted([*found, *_loose_lines(loose, ink.em)], key=lambda strip: strip.box[1] + strip.box[3])
+    return sorted(
+        [*found, *_loose_lines(loose, ink.em, alone=not found)], key=lambda strip: strip.box[1] + strip.box[3]
+    )
+
+
+def _without_rims(marks: Pixels, within: Box, em: float) -> Pixels:
+    """Leaves out narrow marks at a side of the place and far from the others: rests of its line, or of a neighbour."""
+    if len(marks) < 2:
+        return marks
+    order = np.argsort(marks[:, 0])
+    marks = marks[order]
+    gap = marks[1:, 0] - np.maximum.accumulate(marks[:, 2])[:-1] > _APART * em
+    narrow = marks[:, 2] - marks[:, 0] < _NARROW * em
+    left = narrow & (marks[:, 0] < within[0] + _RIM * em) & np.append(gap, False)
+    right = narrow & (marks[:, 2] > within[2] - _RIM * em) & np.append(False, gap)
+    kept: Pixels = marks[~(left | right)]
+    return kept
+
+
+def _holds(box: Box, marks: Pixels) -> bool:
+    x, y = (marks[:, 0] + marks[:, 2]) / 2, (marks[:, 1] + marks[:, 3]) / 2
+    return bool(((x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])).any())
 
 
 def _clipped(box: Sequence[float], within: Box) -> Box:
@@ -127,15 +161,21 @@ def _widened(line: Box, marks: Sequence[Box]) -> Strip:
     return Strip((min(line[0], left), line[1], max(line[2], right), line[3]), tuple(marks))
 
 
-def _loose_lines(marks: Sequence[Box], em: float) -> list[Strip]:
-    """Lines that only marks make."""
-    lines: list[Box] = []
-    for mark in sorted(marks, key=lambda mark: mark[1] - mark[3]):
-        middle, half = (mark[1] + mark[3]) / 2, max(mark[3] - mark[1], 0.8 * em) / 2
-        _join(lines, (mark[0], middle - half, mark[2], middle + half))
-    rim = 0.15 * em
+def _loose_lines(marks: Sequence[Box], em: float, *, alone: bool) -> list[Strip]:
+    """Lines that only marks make; small ones count only where there is nothing else, dust never."""
+    lines: list[list[Box]] = []
+    for mark in sorted(marks, key=lambda mark: mark[1] + mark[3]):
+        if not alone and max(mark[2] - mark[0], mark[3] - mark[1]) < _SMALL * em:
+            continue
+        if lines and mark[3] - min(other[1] for other in lines[-1]) <= _HIGHEST * em:
+            lines[-1].append(mark)
+        else:
+            lines.append([mark])
     strips = []
-    for x0, y0, x1, y1 in lines:
-        own = tuple(m for m in marks if x0 <= m[0] and m[2] <= x1 and y0 <= (m[1] + m[3]) / 2 <= y1)
-        strips.append(Strip((x0, y0 - rim, x1, y1 + rim), own))
+    for own in lines:
+        x0, y0, x1, y1 = reduce(_around, own)
+        if max(x1 - x0, y1 - y0) < _DUST * em and x1 - x0 < _DASH * (y1 - y0):
+            continue
+        rim = max(0.15 * em, (0.9 * em - y1 + y0) / 2)
+        strips.append(Strip((x0, y0 - rim, x1, y1 + rim), tuple(own)))
     return strips

@@ -138,6 +138,7 @@ def _line(box: Box, row: list[Part], parts: list[Part], em: float, page: int) ->
     size = em if em / _ALIKE < own < em * _ALIKE else own
     numbers = np.arange(len(parts), len(parts) + len(row))
     parts += row
+    ink = tuple((part.x0, part.x1) for part in row)
     return PageLine(
         text=" ".join(part.text for part in row),
         page=page,
@@ -145,7 +146,8 @@ def _line(box: Box, row: list[Part], parts: list[Part], em: float, page: int) ->
         x0=row[0].x0,
         x1=row[-1].x1,
         em=size,
-        ink=tuple((part.x0, part.x1) for part in row),
+        ink=ink,
+        fine=ink,
         glyphs=numbers,
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from etl.readers import scan_engine
 from etl.readers.pdf_grid import Grid
-from etl.readers.scan_grid import Ruled, bent_frame, find_lines, grids_of
+from etl.readers.scan_grid import bent_frame, find_lines, grids_of
 from etl.readers.scan_image import Pixels, cut_page, grey_of, rotated, skew_of, straightened
 from etl.readers.scan_ink import Ink, find_ink
 
@@ -62,7 +62,8 @@ def _type(grey: Pixels) -> Pixels:
     """Where type stands; looked for in a smaller picture, in which it is found as well."""
     scale = min(2.0, _LOOK / max(grey.shape))
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return scan_engine.detect(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way)) / scale
+    found: Pixels = scan_engine.detect(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way)) / scale
+    return found
 
 
 def _upright(grey: Pixels) -> tuple[Pixels, Pixels]:

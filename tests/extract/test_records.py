@@ -140,4 +140,4 @@ def test_numbers_are_json_numbers_places_hold_only_what_applies_and_nothing_beco
     assert record["observations"][0]["place"] == {"line": 3, "table": 1}
     assert record["observations"][1]["value"] is None
     assert (record["schema"], record["extractor"], record["report_id"]) == (2, "7", "yunshan-2021-2022")
-    assert record["document"] == {"name": "a.txt", "sha256": "0" * 64, "format": "txt"}
+    assert record["document"] == {"name": "a.txt", "sha256": "0" * 64, "format": "txt", "parts": []}

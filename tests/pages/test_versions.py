@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dash import dcc, html
@@ -27,7 +28,7 @@ OLD, SCAN, NEW = "a" * 64, "b" * 64, "c" * 64
 PARTS = (Part("正文.docx", "d" * 64, "docx", 2), Part("附件1.xls", "e" * 64, "xls", 10))
 
 
-def issue(sha256: str, name: str, value: int, **changes: object) -> Report:
+def issue(sha256: str, name: str, value: int, **changes: Any) -> Report:
     figures = (observation(value=value),)
     return report(document_name=name, sha256=sha256, observations=figures, **changes)
 
@@ -68,7 +69,7 @@ def words(root: Component) -> str:
 
 
 def links(root: Component) -> list[str]:
-    return [one.href for one in walk(root) if isinstance(one, dcc.Link)]
+    return [str(vars(one)["href"]) for one in walk(root) if isinstance(one, dcc.Link)]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

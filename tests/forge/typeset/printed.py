@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -16,6 +17,10 @@ from tests.forge.typeset import html
 _FOOT = '<div style="font-size:8px;width:100%;text-align:center"><span class="pageNumber"></span></div>'
 
 
+# A thread of its own: a test may have a browser open already, and there is one in a thread.
+_THREAD = ThreadPoolExecutor(1)
+
+
 @cache
 def _browser() -> Browser:
     playwright = sync_playwright().start()
@@ -25,12 +30,16 @@ def _browser() -> Browser:
         browser.close()
         playwright.stop()
 
-    atexit.register(close)
+    atexit.register(lambda: _THREAD.submit(close).result())
     return browser
 
 
 def typeset_printed(paper: Paper, rng: Random, *, ruled: bool = True) -> bytes:
     """A PDF with its characters as text, by another producer than the drawn ones."""
+    return _THREAD.submit(_print, paper, rng, ruled).result()
+
+
+def _print(paper: Paper, rng: Random, ruled: bool) -> bytes:
     look = replace(html.choose_look(rng), shell="plain", soup=0.0, breaks="<br>", tags=True)
     body = "\n".join(_block_markup(paper, look, rng))
     page = _browser().new_page()
