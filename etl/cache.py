@@ -30,7 +30,7 @@ EXTRACTOR = "1"
 """The generation of the extractor: raised where figures change that no source or codebook tells."""
 READING = ("readers", "model.py", "document_records.py")
 """What decides on the reading of a file, besides the file."""
-LIBRARIES = ("lxml", "python-calamine", "pypdfium2", "pillow", "rapidocr", "onnxruntime")
+LIBRARIES = ("lxml", "pypdfium2", "pillow", "rapidocr", "onnxruntime")
 """Libraries that read; one that is not there, or of another version, reads otherwise."""
 EXTRACTING = (
     "extract",
