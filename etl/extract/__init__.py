@@ -95,6 +95,7 @@ def _outside_annexes(
     """Lines and other tables before form and checklist; behind them again from the next part's heading on."""
     held = [*statistics.tables, *checklist.tables]
     form_places = {observation.place for observation in statistics.observations}
+    form_places |= {draft.place for draft in checklist.drafts.values()}
     outside: list[Line | Table] = []
     inside = False
     for block in document.blocks:

@@ -10,6 +10,7 @@ from etl.codebook import Codebook
 from etl.codes import ChecklistItem
 from etl.extract.answers import low_confidence
 from etl.extract.checklist_columns import list_columns
+from etl.extract.checklist_lines import drafts_of_lines
 from etl.extract.checklist_rows import Draft, RowReader
 from etl.extract.checklist_status import entry_status, is_yes
 from etl.extract.links import read_links
@@ -20,8 +21,6 @@ from etl.text import plain
 # Fewer items make no checklist: another table with numbered rows.
 _ENOUGH = 10
 _HALF = 25
-# How many items a page end may have swallowed.
-_GAP = 3
 _NAMED = 30
 # How many lines may stand between a heading, or a row, in a line and a table that goes on; how long rows may be.
 _BESIDE, _LONGEST = 4, 400
@@ -61,7 +60,9 @@ def find_checklist(blocks: Sequence[Line | Table], codebook: Codebook) -> FoundC
         else:
             since += 1
     if len(reader.drafts) < _ENOUGH:
-        return FoundChecklist()
+        return FoundChecklist(
+            drafts_of_lines([block for block in blocks if isinstance(block, Line)], codebook)
+        )
     return FoundChecklist(reader.drafts, reader.restored, tuple(reader.unknown), tuple(held))
 
 
@@ -121,7 +122,7 @@ def _is_checklist(table: Table, reader: RowReader, codebook: Codebook, *, headed
     if heads:
         return any({"link", "platform"} & set(columns.roles) for columns in heads)
     if reader.drafts or headed:
-        return reader.last < reader.starts_at(table) <= reader.last + _GAP
+        return reader.goes_on_in(table)
     trial = RowReader(codebook)
     return trial.read(table) and len(trial.drafts) >= _HALF
 

@@ -1,4 +1,4 @@
-"""Which column each cell of a row belongs to where empty cells were lost or slipped: the columns keep their
+"""Which column each cell of a row belongs to where empty cells were lost or cells slipped: the columns keep their
 order, and each holds what its heading says."""
 
 from __future__ import annotations
@@ -71,17 +71,17 @@ def _fit(text: str, role: str, codebook: Codebook) -> float:
     if role in ("number", "category", "title"):
         return _fit_before(text, role, codebook)
     if role == "count":
-        return _FITS if number else 0.5 if _means_none(text, codebook) else _NO
+        return _FITS if number else 0.5 if means_none(text, codebook) else _NO
     if role == "points":
         return _FITS if number else _NO
     if role == "link":
-        return _FITS + 1 if link else 1.0 if _means_none(text, codebook) else _NO if number else 0.3
+        return _FITS + 1 if link else 1.0 if means_none(text, codebook) else _NO if number else 0.3
     if role == "platform":
         return _FITS if is_platform_word(text, codebook) else _NO
     if number or link:
         return _NO
     if role == "remark":
-        return _FITS if remark_status(text, codebook) else 0.8 if _means_none(text, codebook) else 1.0
+        return _FITS if remark_status(text, codebook) else 0.8 if means_none(text, codebook) else 1.0
     if role in ("office", "time"):
         return _FITS if (_OFFICE if role == "office" else _TIME).search(text) else 0.2
     return 0.2
@@ -95,7 +95,8 @@ def _fit_before(text: str, role: str, codebook: Codebook) -> float:
     return _FITS if is_category(text, codebook) else _NO
 
 
-def _means_none(text: str, codebook: Codebook) -> bool:
+def means_none(text: str, codebook: Codebook) -> bool:
+    """无, 暂无, a dash: words that say that there is nothing, in any column."""
     word = codebook.answers.get(("link", squeeze(text)))
     return word is not None and word.answer != "not_applicable"
 

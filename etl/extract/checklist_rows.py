@@ -20,8 +20,8 @@ from etl.text import squeeze
 _LAST = 50
 # How many columns a line must head to be a heading.
 _HEADED = 3
-# How many rows ahead the next number is looked for.
-_SOON = 8
+# How many rows ahead the next number is looked for, and how many items a page end may have swallowed.
+_SOON, _GAP = 8, 3
 # What share of the rows with a known title must bear its number, that numbers alone be believed.
 _TRUSTED = 0.8
 # Columns in which a lone number of a broken row is a page's or a row's, not the rest of an address.
@@ -42,6 +42,12 @@ class Draft:
     remarks: list[str] = field(default_factory=list)
     confidences: list[float] = field(default_factory=list)
     parts: set[str] = field(default_factory=set)
+
+    def use(self, parts: list[str], cell: Cell, text: str) -> None:
+        """Adds a cell's text to some of the parts."""
+        parts.append(text)
+        if cell.confidence is not None:
+            self.confidences.append(cell.confidence)
 
 
 class RowReader:
@@ -107,13 +113,11 @@ class RowReader:
         self._read_row(row, 0)
         return True
 
-    def starts_at(self, table: Table) -> int:
-        """The first item that a table without a heading is about; 0 where none is."""
-        for row in table.rows:
-            told = evidence(row, self._columns, self._last, self.codebook)
-            if told and (item := told.named or (told.number and told.number.item)):
-                return item
-        return 0
+    def goes_on_in(self, table: Table) -> bool:
+        """Whether a table without a heading begins with the rest of the item read last, or one of the next."""
+        found = (evidence(row, self._columns, self._last, self.codebook) for row in table.rows[:_SOON])
+        items = (told.named or (told.number and told.number.item) or 0 for told in found if told is not None)
+        return any(self._last < item <= self._last + _GAP for item in items)
 
     def _next_number(self, rows: Sequence[Row]) -> int:
         """The number printed in the number's column of one of the next rows; 0 where none is."""
@@ -207,22 +211,17 @@ class RowReader:
 
     def _fill_by_column(self, draft: Draft, row: Row, shift: int) -> None:
         for cell, text in self._cells(row, "count", shift)[:1]:
-            self._use(draft, draft.counts, cell, text)
+            draft.use(draft.counts, cell, text)
         for cell, text in self._cells(row, "platform", shift)[:1]:
             draft.platform = draft.platform or text
-            self._use(draft, [], cell, text)
+            draft.use([], cell, text)
         remarks = self._cells(row, "remark", shift)
         for cell, text in self._cells(row, "link", shift):
             stray = not remarks and self._is_last_of_short_row(row, shift) and not is_link_part(text)
             known = ("link", squeeze(text)) in self.codebook.answers
-            self._use(draft, draft.remarks if stray and not known else draft.links, cell, text)
+            draft.use(draft.remarks if stray and not known else draft.links, cell, text)
         for cell, text in remarks:
-            self._use(draft, draft.remarks, cell, text)
-
-    def _use(self, draft: Draft, parts: list[str], cell: Cell, text: str) -> None:
-        parts.append(text)
-        if cell.confidence is not None:
-            draft.confidences.append(cell.confidence)
+            draft.use(draft.remarks, cell, text)
 
     def _is_last_of_short_row(self, row: Row, shift: int) -> bool:
         """Whether a row that lost its empty cells ends with the link column."""
@@ -233,10 +232,10 @@ class RowReader:
         found = align(filled(row), self._columns, self.codebook)
         for role, parts in (("count", draft.counts), ("link", draft.links), ("remark", draft.remarks)):
             for cell in found.get(role, ()):
-                self._use(draft, parts, cell, printed(cell.text))
+                draft.use(parts, cell, printed(cell.text))
         for cell in found.get("platform", ()):
             draft.platform = draft.platform or printed(cell.text)
-            self._use(draft, [], cell, "")
+            draft.use([], cell, "")
 
     def _continue(self, draft: Draft, row: Row) -> None:
         """A row without an item: what broke off the entry above, by what it holds, else by its column."""
@@ -246,14 +245,14 @@ class RowReader:
             if not text or (is_category(text, self.codebook) and role not in ("count", "link", "remark")):
                 continue
             if role == "count" and not draft.counts and parse_number(text):
-                self._use(draft, draft.counts, cell, text)
+                draft.use(draft.counts, cell, text)
             elif role == "link" or (is_link_part(text) and not (text.isdecimal() and role in _OUTSIDE)):
-                self._use(draft, draft.links, cell, text)
+                draft.use(draft.links, cell, text)
             elif not draft.platform and is_platform_word(text, self.codebook):
                 draft.platform = text
-                self._use(draft, [], cell, text)
+                draft.use([], cell, text)
             elif role in ("remark", "platform"):
-                self._use(draft, draft.remarks, cell, text)
+                draft.use(draft.remarks, cell, text)
 
 
 def printed(text: str) -> str:

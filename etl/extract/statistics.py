@@ -55,7 +55,7 @@ def extract_statistics(
 
 
 def _inside(blocks: Sequence[Line | Table], held: Sequence[Table], codebook: Codebook) -> list[Line | Table]:
-    """The blocks from the first to the last table of the form, and the lines before and behind that go on with it."""
+    """The blocks from the first to the last table of the form, and the lines beside them that go on with it."""
     first = next(index for index, block in enumerate(blocks) if block is held[0])
     last = next(index for index, block in enumerate(blocks) if block is held[-1])
     before = list(_going_on(reversed(blocks[:first]), codebook))

@@ -81,7 +81,7 @@ class Columns:
         """Adds a line that keeps to the columns; False for one that does not."""
         old, new = self.state, self._with(line, line.ink)
         if self._joins_columns(new):
-            finer = self._with(line, line.fine)
+            finer = self._with(line, line.fine or line.ink)
             if not self._joins_columns(finer):
                 self.tight.append(line)
                 new = finer

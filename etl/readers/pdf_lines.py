@@ -24,8 +24,8 @@ Span = tuple[float, float]
 class PageLine:
     """A line: its text, its baseline, left and right end, size of type, and the stretches of ink in it (points).
 
-    ``fine``: the stretches parted by gaps that are mostly those of words. ``glyphs`` are the indices of its
-    characters, ``page`` counts from 1.
+    ``glyphs`` are the indices of its characters, ``page`` counts from 1. ``fine``: the stretches parted by gaps that
+    are mostly those of words, where they are known.
     """
 
     text: str
@@ -35,8 +35,8 @@ class PageLine:
     x1: float
     em: float
     ink: tuple[Span, ...]
-    fine: tuple[Span, ...]
     glyphs: Array
+    fine: tuple[Span, ...] = ()
 
     @property
     def wide_gaps(self) -> tuple[Span, ...]:

@@ -73,25 +73,21 @@ _FITS: tuple[Fit, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """What is known of a table: size of type, widest line of each column, which column counts the rows if one does."""
+def rows_of(
+    columns: Sequence[Column], em: float, serial: int | None, widths: Sequence[float] = ()
+) -> list[list[list[Piece]]]:
+    """rows → columns → lines of the cell. ``columns``: each column's lines from top to bottom, of type size ``em``.
 
-    em: float
-    widths: Sequence[float]
-    serial: int | None
-
-
-def rows_of(columns: Sequence[Column], known: Measures) -> list[list[list[Piece]]]:
-    """rows → columns → lines of the cell. ``columns``: each column's lines from top to bottom.
+    ``serial``: which column counts the rows, where one does (``find_serial``). ``widths``: how wide each column's
+    widest line is, where that is known.
 
     Lines before the first or behind the last anchor that belong to neither are rows of their own: the rest of a row
     that a page's end split.
     """
-    anchors = find_anchors(columns, known)
+    anchors = find_anchors(columns, em, serial)
     if not anchors:
-        return _by_overlap(columns, known.em)
-    dealt = _dealt(columns, anchors, known)
+        return _by_overlap(columns, em)
+    dealt = _dealt(columns, anchors, em, widths or [0.0] * len(columns))
     rows = [[column[row] for column in dealt] for row in range(len(anchors) + 2)]
     return [row for row in rows if any(row)]
 
@@ -101,11 +97,10 @@ def find_serial(columns: Sequence[Column]) -> int | None:
     return next((number for number, column in enumerate(columns) if _counts(column)), None)
 
 
-def find_anchors(columns: Sequence[Column], known: Measures) -> list[Anchor]:
+def find_anchors(columns: Sequence[Column], em: float, serial: int | None) -> list[Anchor]:
     """One anchor for each row, where a column of running numbers or short columns tell; else none."""
-    em = known.em
-    if known.serial is not None:
-        return _merged_headings(columns[known.serial], em)
+    if serial is not None:
+        return _merged_headings(columns[serial], em)
     short = [column for column in columns if column and max(len(piece.text) for piece in column) <= _SHORT]
     bases = sorted(piece.base for column in short for piece in column)
     anchors: list[Anchor] = []
@@ -147,17 +142,19 @@ def _pitch(columns: Sequence[Column], em: float) -> float:
     return min((step for step in steps if step > _TIGHTEST * em), default=em)
 
 
-def _dealt(columns: Sequence[Column], anchors: Sequence[Anchor], known: Measures) -> list[list[list[Piece]]]:
+def _dealt(
+    columns: Sequence[Column], anchors: Sequence[Anchor], em: float, widths: Sequence[float]
+) -> list[list[list[Piece]]]:
     """Each column's lines for each anchor, with those before the first and behind the last as rows of their own.
 
     One fit for the table, unless another suits a column much better.
     """
-    pitch = _pitch(columns, known.em)
+    pitch = _pitch(columns, em)
     tried = []
-    for column, width in zip(columns, known.widths, strict=True):
-        full = width - _FULL * known.em if width > _WRAPS * known.em else float("inf")
+    for column, width in zip(columns, widths, strict=True):
+        full = width - _FULL * em if width > _WRAPS * em else float("inf")
         seams = _seams(column, pitch, full)
-        tried.append([_fitted(column, anchors, seams, known.em, fit) for fit in _FITS])
+        tried.append([_fitted(column, anchors, seams, em, fit) for fit in _FITS])
     usual = min(range(len(_FITS)), key=lambda fit: sum(min(found[fit][0], _CAP) for found in tried))
     dealt = []
     for column, found in zip(columns, tried, strict=True):
@@ -208,8 +205,9 @@ def _fitted(
                 held += seams[end - 2][0] if end - start > 1 else 0.0
                 apart = fit(bases[start], bases[end - 1], anchor) / em
                 _offer(after, end, cost + apart + held, ends)
-        best = sorted(after.items(), key=lambda item: item[1][0])
-        ways = dict(best[:_BEAM])
+        behind = [end for end in after if end < len(bases) and bases[end] < anchor.last + _AT * em < high]
+        alive = {end: way for end, way in after.items() if end not in behind} or after
+        ways = dict(sorted(alive.items(), key=lambda item: item[1][0])[:_BEAM])
     total, ends = min(
         ((cost + _rim(len(bases) - start), ends) for start, (cost, ends) in ways.items()),
         key=lambda found: found[0],

@@ -13,7 +13,7 @@ from etl.readers.pdf_columns import Columns
 from etl.readers.pdf_grid import Grid
 from etl.readers.pdf_lines import PageLine
 from etl.readers.pdf_page import Page
-from etl.readers.pdf_rows import Measures, Piece, find_anchors, find_serial, rows_of
+from etl.readers.pdf_rows import Piece, find_anchors, find_serial, rows_of
 from etl.readers.pdf_text import texts
 
 _SPANS = 0.7
@@ -63,7 +63,7 @@ def open_table(pages: Sequence[Page], columns: Columns) -> tuple[Rows, list[int]
     whole = [[piece for part in parts for piece in part.columns[n]] for n in range(len(parts[0].columns))]
     widths = [max((piece.width for piece in column), default=0.0) for column in whole]
     serial = find_serial(whole)
-    made = [(_rows(part, Measures(part.em, widths, serial)), part.page.number) for part in parts]
+    made = [(_rows(part, serial, widths), part.page.number) for part in parts]
     rows = [row for part, _ in made for row in part]
     return rows, [number for part, number in made for _ in part]
 
@@ -122,8 +122,8 @@ def _heads(heading: Sequence[Piece], body: Sequence[Piece], em: float) -> bool:
     return heading[-1].base < body[0].base - _ABOVE * em
 
 
-def _rows(part: _Dealt, known: Measures) -> Rows:
-    made = [row for band in _bands(part, known) for row in band]
+def _rows(part: _Dealt, serial: int | None, widths: Sequence[float]) -> Rows:
+    made = [row for band in _bands(part, serial, widths) for row in band]
     wide = len(part.columns)
     cells = [
         (row * wide + column, part.members[piece.index])
@@ -137,20 +137,20 @@ def _rows(part: _Dealt, known: Measures) -> Rows:
     return [[found.get(row * wide + column, "") for column in range(wide)] for row in range(len(made))]
 
 
-def _bands(part: _Dealt, known: Measures) -> list[list[list[list[Piece]]]]:
+def _bands(part: _Dealt, serial: int | None, widths: Sequence[float]) -> list[list[list[list[Piece]]]]:
     """The rows of each band between two lines; a band is one row where lines part most rows."""
     if not part.cuts:
-        return [rows_of(part.columns, known)]
+        return [rows_of(part.columns, part.em, serial, widths)]
     bands = [
         [[piece for piece in column if bisect(part.cuts, piece.base) == number] for column in part.columns]
         for number in range(len(part.cuts) + 1)
     ]
     bands = [band for band in bands if any(band)]
-    rows = len(find_anchors(part.columns, known))
-    parted = known.serial is None and len(bands) >= _MOST_ROWS * rows
+    rows = len(find_anchors(part.columns, part.em, serial))
+    parted = serial is None and len(bands) >= _MOST_ROWS * rows
     return [
         [band]
-        if parted or (known.serial is not None and len(find_anchors(band, known)) < 2)
-        else rows_of(band, known)
+        if parted or (serial is not None and len(find_anchors(band, part.em, serial)) < 2)
+        else rows_of(band, part.em, serial, widths)
         for band in bands
     ]

@@ -14,7 +14,7 @@ from etl.readers.layout import Layout, Text
 from etl.readers.pdf_columns import Columns, find_columns
 from etl.readers.pdf_lines import PageLine
 from etl.readers.pdf_paragraphs import Margins, goes_on, joined, margins
-from etl.readers.pdf_rows import Measures, Piece, find_serial, rows_of
+from etl.readers.pdf_rows import Piece, find_serial, rows_of
 from etl.readers.scan_lines import Part, Prose
 
 _ENDS = "。！？!?；;：:"
@@ -43,6 +43,7 @@ def write_page(layout: Layout, prose: Prose, tables: Sequence[Placed], page: int
         (columns.lines[0].base - columns.lines[0].em, _open_rows(columns, prose.parts))
         for columns in open_tables
     ]
+    wholes.sort(key=lambda whole: whole[0])
     writer = _Writer(layout, prose.parts, page, known)
     for line in rest:
         while wholes and wholes[0][0] < line.base:
@@ -73,8 +74,8 @@ def _open_rows(columns: Columns, parts: Sequence[Part]) -> Rows:
             dealt[column].append(Piece(line.base, part.text, number, part.x1 - part.x0))
     em = float(np.median([line.em for line in columns.lines]))
     widths = [max((piece.width for piece in column), default=0.0) for column in dealt]
-    known = Measures(em, widths, find_serial(dealt))
-    return [[_cell(pieces, parts) for pieces in row] for row in rows_of(dealt, known)]
+    rows = rows_of(dealt, em, find_serial(dealt), widths)
+    return [[_cell(pieces, parts) for pieces in row] for row in rows]
 
 
 def _cell(pieces: Sequence[Piece], parts: Sequence[Part]) -> Text:

@@ -90,6 +90,7 @@ LAYOUTS: dict[str, Callable[[], str]] = {
     "no categories": lambda: text_of([row[1:] for row in rows()], HEAD[1:]),
     "slipped cells": lambda: text_of(slipped(rows())),
     "broken links": lambda: text_of(broken(rows())),
+    "one cell to a line": lambda: "\n".join(cell for row in [HEAD, *rows()] for cell in row if cell),
     "named items, other columns": lambda: text_of(
         renamed(rows()), ["序号", "清单事项", "链接地址", "数量", "是否在平台公布", "备注"]
     ),
@@ -97,7 +98,7 @@ LAYOUTS: dict[str, Callable[[], str]] = {
 
 
 def entries(text: str, school: School = COLLEGE) -> dict[int, ChecklistEntry]:
-    found = find_checklist(tables_of(read_bytes("list.txt", text.encode())), BOOK)
+    found = find_checklist(read_bytes("list.txt", text.encode()).blocks, BOOK)
     return {entry.item: entry for entry in checklist_entries(found, school, BOOK)}
 
 
