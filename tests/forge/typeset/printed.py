@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
@@ -24,14 +23,8 @@ _THREAD = ThreadPoolExecutor(1)
 @cache
 def _browser() -> Browser:
     playwright = sync_playwright().start()
-    browser = playwright.chromium.launch(executable_path=find_browser(playwright), args=FLAGS)
-
-    def close() -> None:
-        browser.close()
-        playwright.stop()
-
-    atexit.register(lambda: _THREAD.submit(close).result())
-    return browser
+    # It ends with this process, whose pipe it listens to.
+    return playwright.chromium.launch(executable_path=find_browser(playwright), args=FLAGS)
 
 
 def typeset_printed(paper: Paper, rng: Random, *, ruled: bool = True) -> bytes:
