@@ -1,4 +1,4 @@
-"""The arguments of the command line: python -m etl {extract,build,check,status}."""
+"""The arguments of the command line: python -m etl {extract,build,check,review,status}."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Command = Callable[[argparse.Namespace], int]
 
 
 def make_parser(**commands: Command) -> argparse.ArgumentParser:
-    """The parser of the command line; ``commands``: the functions that run extract, build, check and status."""
+    """The parser of the command line; ``commands``: what runs extract, build, check and status; review names its own."""
     parser = argparse.ArgumentParser(
         prog="python -m etl",
         description="Annual information-disclosure reports: documents → records → a checked warehouse.",
@@ -25,7 +25,8 @@ def make_parser(**commands: Command) -> argparse.ArgumentParser:
     for name, (describe, summary) in _COMMANDS.items():
         command = named.add_parser(name, help=summary, epilog=EXIT_CODES)
         describe(command)
-        command.set_defaults(command=commands[name])
+        if name in commands:
+            command.set_defaults(command=commands[name])
     return parser
 
 
@@ -131,5 +132,6 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "extract": (_extract_command, "print what reports say, as JSON"),
     "build": (_build_command, "publish a new warehouse"),
     "check": (_check_command, "look for contradictions in a draft"),
+    "review": (_review_command, "settle findings and values in a workbook"),
     "status": (_status_command, "say which build is served"),
 }
