@@ -27,22 +27,25 @@ _NUMBER = re.compile(
 )
 # How a label ends that goes on in other rows.
 _PARENT = re.compile(r"(?:中|如下|(?<!设)(?<!立)(?<!存)在|以|通过|涉及|及|和|与|或|引起|其)$")
+_COUNTS = re.compile(r"(?:总数|总量|总计|合计|件数|数量|申请数|申请量)$")
 _PLAIN_REQUESTS = frozenset({"收到", "申请"})
 # How alike a damaged label must be to one wording, and by how much more than to that of any other row.
 _ALIKE, _AHEAD, _SHARED = 0.9, 0.015, 0.75
 # Share of a label that may be unknown words where the deciding ones are there: to be confirmed by its position.
-_UNKNOWN = 0.3
+_UNKNOWN, _MOSTLY = 0.3, 0.6
 _SHORTEST, _LONGEST, _LONGEST_CELL = 2, 80, 160
 _FIGURE = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a label says: matters that decide, matters that hint, and how many characters no word explains."""
+    """What a label says: matters that decide, matters that hint, how many characters no word explains, and whether it
+    ends like a count."""
 
     decides: frozenset[str] = frozenset()
     hints: frozenset[str] = frozenset()
     unknown: int = 0
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Vocabulary:
                 hints.update(matters[1])
             unknown += not word
             position += len(word) or 1
-        return Words(frozenset(decides), frozenset(hints), unknown)
+        return Words(frozenset(decides), frozenset(hints), unknown, bool(_COUNTS.search(key)))
 
     def _word_at(self, key: str, position: int) -> str:
         lengths = self.lengths.get(key[position], ())
@@ -113,6 +116,12 @@ def label_key(text: str) -> str:
     return wording(_NUMBER.sub("", _UNIT_BEHIND.sub("", printed)))
 
 
+def of_label_words(text: str, codebook: Codebook) -> bool:
+    """Whether a text is made of the words of labels, for the most part."""
+    key = label_key(text)
+    return bool(key) and vocabulary(codebook).words(key).unknown * 2 < len(key)
+
+
 def label_unit(text: str) -> str:
     """The unit that a label prints in brackets behind itself (落实专项经费（万元）); "" where it prints none."""
     found = _UNIT_BEHIND.search(squeeze(plain(text)))
@@ -142,8 +151,20 @@ def match_label(text: str, codebook: Codebook, parent: str = "") -> Match | None
     words = known.words(key)
     if parent:
         above = known.words(label_key(parent))
-        words = Words(words.decides | above.decides, words.hints | above.hints, words.unknown)
+        words = Words(words.decides | above.decides, words.hints | above.hints, words.unknown, words.counts)
     return _by_words(words, known) or (None if parent else _damaged(key, words, codebook))
+
+
+@lru_cache(maxsize=5_000)
+def faint_match(text: str, codebook: Codebook) -> Match | None:
+    """The rows that have the deciding words of a label, whatever else it says: nothing without its position."""
+    key = label_key(text)
+    known = vocabulary(codebook)
+    words = known.words(key)
+    if not words.decides or words.unknown > len(key) * _MOSTLY or len(key) > _LONGEST:
+        return None
+    found = {indicator: None for indicator, _ in known.rows.get(words.decides, ())}
+    return Match(tuple(found), sure=False) if found else None
 
 
 def _by_words(words: Words, known: Vocabulary) -> Match | None:
@@ -158,7 +179,7 @@ def _by_words(words: Words, known: Vocabulary) -> Match | None:
 def _fitting(words: Words, known: Vocabulary) -> list[tuple[float, str]]:
     """The rows with the same deciding words, by how well the hints agree."""
     scores: dict[str, float] = {}
-    if not words.decides and not words.hints >= _PLAIN_REQUESTS:
+    if not words.decides and not (words.hints >= _PLAIN_REQUESTS or words.counts):
         return []
     for indicator, hints in known.rows.get(words.decides, ()):
         common = words.hints & hints

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from etl.codebook import Codebook
 from etl.extract.labels import Match, find_label, match_label
@@ -20,8 +21,8 @@ _ENOUGH = 5
 # What a cut leaves unexplained, the worst dearest: see ``_cost``.
 _UNKNOWN, _ORPHAN, _NOTHING, _IMPOSSIBLE = 1.0, 1.5, 0.2, 2.0
 _TWO_NUMBERED, _UNSURE, _TWO_LABELS, _UNNUMBERED, _BLANK, _MISNUMBERED = 1.0, 0.4, 0.3, 0.3, 0.1, 0.1
-_LATE, _BY_WORDS, _PARTED = 0.06, 0.05, 0.02
-_ENDS = re.compile(r"[的)）,，、。;；数有]|申请[有数]")
+_WRAPPED, _LATE, _BY_WORDS, _PARTED = 0.1, 0.06, 0.05, 0.02
+_ENDS = re.compile(r"[的()（）,，、。;；数有]|申请[有数]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Group:
     tokens: tuple[Token, ...]
     above: str = ""
     doubtful: bool = False
+    wrapped: int = 0
 
     @property
     def answer(self) -> str:
@@ -53,6 +55,8 @@ class _Parts:
     value: Token | None = None
     units: list[str] = field(default_factory=list)
     first_is_integer: bool = False
+    wrapped: int = 0
+    joined_number: bool = False
 
 
 def groups_of(pieces: Sequence[Piece], codebook: Codebook) -> list[Group]:
@@ -123,7 +127,7 @@ def _cost(group: Group, size: int, numbered: bool, codebook: Codebook) -> float:
         return _ORPHAN * size
     cost = _PARTED * (size - 1)
     cost += 0.0 if group.match.exact else _BY_WORDS if group.match.sure else _UNSURE
-    cost += 0.0 if group.answer else _BLANK
+    cost += _WRAPPED * group.wrapped if group.answer else _BLANK
     cost += _LATE * (size > 1 and _begins_late(group))
     if numbered and not group.number:
         return cost + _UNNUMBERED
@@ -133,9 +137,14 @@ def _cost(group: Group, size: int, numbered: bool, codebook: Codebook) -> float:
 
 
 def _begins_late(group: Group) -> bool:
-    """Whether a row would begin with an answer, or with what ends a label (的申请有)."""
-    first = next((token for token in group.tokens if token.kind != "number" and token.text.strip()), None)
-    return first is not None and (first.kind in ("value", "unit") or bool(_ENDS.match(first.text.strip())))
+    """Whether a row would begin with an answer, with what ends a label (的申请有), or with another row's answer before
+    its own number."""
+    told = [token for token in group.tokens if token.text.strip()]
+    first = next((token for token in told if token.kind != "number"), None)
+    if first is None or first.kind in ("value", "unit") or _ENDS.match(first.text.strip()):
+        return first is not None
+    kinds = [token.kind for token in told]
+    return "number" in kinds and "value" in kinds[: kinds.index("number")]
 
 
 def _joined(group: Group, pieces: Sequence[Piece], numbered: bool, codebook: Codebook) -> float:
@@ -165,6 +174,8 @@ def _group(pieces: Sequence[Piece], codebook: Codebook) -> Group | None:
     _find_words(parts, tokens, codebook)
     label = "".join(token.text for token in parts.labels)
     match = match_label(label, codebook) if label.strip() else None
+    if parts.joined_number and not (match and is_number_of(parts.number, match, codebook)):
+        return None
     return Group(
         label=label,
         number=parts.number,
@@ -174,6 +185,7 @@ def _group(pieces: Sequence[Piece], codebook: Codebook) -> Group | None:
         tokens=tokens,
         above=next((piece.above for piece in reversed(pieces) if piece.above), ""),
         doubtful=any(piece.doubtful for piece in pieces),
+        wrapped=parts.wrapped,
     )
 
 
@@ -188,6 +200,9 @@ def _sorted_out(tokens: Sequence[Token]) -> _Parts | None:
             parts.integers.append(token)
         elif token.kind == "number":
             if parts.number not in ("", text):
+                text = parts.number + text if len(parts.number) == len(text) == 1 else ""
+                parts.joined_number = True
+            if not text:
                 return None
             parts.number = text
         elif token.kind == "unit":
@@ -198,7 +213,8 @@ def _sorted_out(tokens: Sequence[Token]) -> _Parts | None:
 
 
 def _take_answer(parts: _Parts, token: Token, text: str) -> bool:
-    """Whether an answer finds its place: behind its label, as the same once more, or as the label's end (…的有)."""
+    """Whether an answer finds its place: behind its label, as the same once more or the rest of one that was wrapped,
+    or as the label's end (…的有)."""
     if token.kind == "answer" and not parts.labels:
         return False
     held = squeeze(parts.value.text) if parts.value else ""
@@ -206,8 +222,10 @@ def _take_answer(parts: _Parts, token: Token, text: str) -> bool:
         parts.value = token if text or parts.value is None else parts.value
     elif token.kind == "answer" and parts.labels:
         parts.labels.append(token)
-    else:
-        return not text or text == held
+    elif text and text != held:
+        parts.wrapped += 1
+        first = cast(Token, parts.value)
+        parts.value = replace(first, text=first.text.strip() + token.text.strip())
     return True
 
 

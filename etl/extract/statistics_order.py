@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from etl.codebook import Codebook
-from etl.extract.labels import Match, match_label
+from etl.extract.labels import Match, faint_match, match_label
 from etl.extract.statistics_groups import Group, is_number_of
 from etl.numbers import parse_number
 from etl.text import squeeze
 
 # What share of the rows must stand in the usual order, that one out of it is doubted.
 _ORDERLY = 0.8
+# The row after the last.
+_BEHIND = 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def settle(groups: Sequence[Group], codebook: Codebook) -> tuple[list[Settled], 
         if match.sure and (match.exact or ordered is None or index in ordered):
             indicator: str | None = match.indicators[0]
         else:
-            indicator = None if match.sure else _by_position(index, group, match, rows, codebook)
+            indicator = None if match.sure else _by_position(index, groups, match, rows, codebook)
         if indicator is None:
             unknown.append(group)
         else:
@@ -92,6 +94,8 @@ def _matches(groups: Sequence[Group], codebook: Codebook) -> list[Match | None]:
             parent = group.label
         if match is None and group.label and not group.answer:
             parent = group.label
+        if match is None and _is_row(group):
+            match = faint_match(group.label, codebook)
         found.append(_doubted(match, group, codebook) if match is not None else None)
     return found
 
@@ -112,15 +116,26 @@ def _is_yes_or_no(group: Group, codebook: Codebook) -> bool:
 
 
 def _by_position(
-    index: int, group: Group, match: Match, rows: Sequence[int | None], codebook: Codebook
+    index: int, groups: Sequence[Group], match: Match, rows: Sequence[int | None], codebook: Codebook
 ) -> str | None:
     """The one candidate that stands where its row belongs: right between its neighbours, or under its number."""
     taken = {row for row in rows if row is not None}
     open_ones = [i for i in match.indicators if codebook.indicators[i].form_row not in taken]
-    before = next((row for row in reversed(rows[:index]) if row is not None), 0)
-    after = next((row for row in rows[index + 1 :] if row is not None), 56)
+    start = next((i for i in reversed(range(index)) if rows[i] is not None), -1)
+    end = next((i for i in range(index + 1, len(rows)) if rows[i] is not None), len(rows))
+    before, after = (rows[start] or 0) if start >= 0 else 0, (rows[end] or 0) if end < len(rows) else _BEHIND
     between = [i for i in open_ones if before < (codebook.indicators[i].form_row or 0) < after]
-    numbered = [i for i in between if is_number_of(group.number, Match((i,), True), codebook)]
-    if group.number or len(between) != 1:
+    number = groups[index].number
+    if number:
+        numbered = [i for i in between if is_number_of(number, Match((i,), True), codebook)]
         return numbered[0] if len(numbered) == 1 else None
-    return between[0] if after - before == 2 else None
+    # As many rows between the neighbours as the form has: each is the one that belongs there.
+    inside = [i for i in range(start + 1, end) if _is_row(groups[i])]
+    if len(inside) != after - before - 1 or index not in inside:
+        return None
+    wanted = before + 1 + inside.index(index)
+    return next((i for i in between if codebook.indicators[i].form_row == wanted), None)
+
+
+def _is_row(group: Group) -> bool:
+    return bool(group.label and (group.number or group.answer or group.unit))

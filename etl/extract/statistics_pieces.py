@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from etl.codebook import Codebook
-from etl.extract.labels import find_label, match_label
+from etl.extract.labels import find_label, match_label, of_label_words
 from etl.extract.statistics_columns import (
     FormColumns,
     answers,
@@ -117,10 +117,11 @@ def _by_columns(row: Row, columns: FormColumns, codebook: Codebook) -> Iterator[
 
 
 def _value_kind(value: Cell, row: Row, label: int, codebook: Codebook) -> Kind:
-    """A text in the answers' column is the rest of a label, or an answer in words, where no label stands beside it."""
+    """A text in the answers' column is the rest of a label where no label stands beside it and it is made of their
+    words; else an answer."""
     known = label < len(row) and find_label(row[label].text, codebook) is not None
     plain_answer = not value.text.strip() or answers(value.text, codebook) or _DIGIT.search(value.text)
-    return "value" if known or plain_answer else "text"
+    return "value" if known or plain_answer or not of_label_words(value.text, codebook) else "text"
 
 
 def _label_index(row: Row, columns: FormColumns, codebook: Codebook) -> int:
