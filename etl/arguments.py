@@ -15,7 +15,7 @@ Command = Callable[[argparse.Namespace], int]
 
 
 def make_parser(**commands: Command) -> argparse.ArgumentParser:
-    """The parser of the command line; ``commands``: what runs extract, build, check and status; review names its own."""
+    """The parser of the command line; ``commands``: what runs each of them; review names what runs its ways."""
     parser = argparse.ArgumentParser(
         prog="python -m etl",
         description="Annual information-disclosure reports: documents → records → a checked warehouse.",

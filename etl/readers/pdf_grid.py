@@ -20,6 +20,7 @@ _OPEN_SIDE = 8.0
 _COVERED = 0.6
 _UNDERLINED = 0.8
 _STACKED = 4
+_HEADING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +213,26 @@ def _stacks_rows(grid: Grid, glyphs: Glyphs) -> bool:
     np.maximum.at(end, cell, own.base)
     chosen = ((digits * 2 > count) & (end - top > NEW_LINE * np.median(own.em)))[cell]
     stacks = texts(own.take(chosen), cell[chosen]).values()
-    return any(_counts(stack.split("\n")) for stack in stacks)
+    if any(_counts(stack.split("\n")) for stack in stacks):
+        return True
+    columns = grid.shape[1]
+    return any(
+        _aligned(own.take(cell // columns == band), cell[cell // columns == band])
+        for band in set(cell // columns)
+    )
 
 
 def _counts(lines: Sequence[str]) -> bool:
     numbers = [int(line) for line in lines if line.isdecimal()]
     steps = [after - before for before, after in pairwise(numbers)]
-    return len(numbers) >= _STACKED or (len(numbers) == len(lines) and steps.count(1) * 2 > len(steps))
+    counted = len(numbers) >= len(lines) - _HEADING and steps.count(1) * 2 > len(steps)
+    return len(numbers) >= _STACKED or counted
+
+
+def _aligned(glyphs: Glyphs, cell: Array) -> bool:
+    """Whether every cell of a row has text at two heights that they share."""
+    heights = [set(np.rint(glyphs.base[cell == one] * 2).tolist()) for one in np.unique(cell)]
+    return len(heights) > 2 and len(set.intersection(*heights)) > 1
 
 
 def _outside(lines: Floats, grids: list[Grid], flip: bool) -> Floats:

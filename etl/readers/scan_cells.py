@@ -15,7 +15,7 @@ from etl.readers.pdf_grid import Grid
 from etl.readers.scan_engine import Reading
 from etl.readers.scan_image import Pixels
 from etl.readers.scan_ink import Box, Ink, Strip, lines_within
-from etl.readers.scan_shapes import by_shape
+from etl.readers.scan_shapes import by_shape, figure_height
 
 UNREAD = "\ufffd"
 """Stands for ink that nobody could read: a cell that holds it is neither blank nor a number."""
@@ -43,8 +43,9 @@ def read_table(grid: Grid, ink: Ink, boxes: Pixels) -> list[list[Text]]:
     """The rows of a ruled table; a merged cell's text stands in its first."""
     pieces = list(_pieces(grid, ink, boxes))
     readings = scan_engine.read([ink.crop(piece.strip.box, piece.within) for piece in pieces])
-    readings = [by_shape(reading, p.strip, ink) for reading, p in zip(readings, pieces, strict=True)]
-    readings = _looked_again(readings, pieces, ink)
+    figures = figure_height(readings, [piece.strip for piece in pieces])
+    readings = [by_shape(reading, p.strip, ink, figures) for reading, p in zip(readings, pieces, strict=True)]
+    readings = _looked_again(readings, pieces, ink, figures)
     said: dict[int, list[Reading]] = {}
     for piece, reading in zip(pieces, readings, strict=True):
         sure = LOST if _is_cut(piece, ink) else _refused(reading)
@@ -59,7 +60,7 @@ def _text(readings: list[Reading]) -> Text:
     return Text("\n".join(reading.text for reading in readings), min(r.confidence for r in readings))
 
 
-def _looked_again(readings: list[Reading], pieces: list[Piece], ink: Ink) -> list[Reading]:
+def _looked_again(readings: list[Reading], pieces: list[Piece], ink: Ink, figures: float) -> list[Reading]:
     """Short doubtful readings, looked at once more in another cut and size: where the looks differ, none is sure."""
     doubtful = [
         index
@@ -69,7 +70,7 @@ def _looked_again(readings: list[Reading], pieces: list[Piece], ink: Ink) -> lis
     again = scan_engine.read([_second_cut(pieces[index], ink) for index in doubtful])
     settled = list(readings)
     for index, second in zip(doubtful, again, strict=True):
-        settled[index] = _settled(readings[index], by_shape(second, pieces[index].strip, ink))
+        settled[index] = _settled(readings[index], by_shape(second, pieces[index].strip, ink, figures))
     return settled
 
 

@@ -1,10 +1,14 @@
-"""Signs that engines take for digits, told by their shape: a slash is no 1, a dash is no Chinese one.
+"""Signs that stand alone in a cell, which engines confuse, told by the shape of the ink: / and 1, - and 一, 0 and o.
 
-A slanting straight stroke leans at least twice as far as any 1, also in italics; both are measured on the ink.
+A straight slanting stroke leans at least twice as far as any 1, also in italics. A nought is a ring as high as the
+other digits of its table.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import cv2
 import numpy as np
 
 from etl.readers.scan_engine import Reading
@@ -21,23 +25,56 @@ _THIN = 0.25
 _SHORT = 0.75
 _AROUND = 0.5
 _INKED = 0.4
+_ENOUGH = 3
+_AS_HIGH = 0.12
+_ROUNDEST = 0.88
+_HOLE = 0.1
+_ROUND = set("0oO。○〇°")
 
 
-def by_shape(reading: Reading, strip: Strip, ink: Ink) -> Reading:
-    """What a strip of one stroke says by its shape; the reading itself where it has more strokes, or a plumb one."""
+def figure_height(readings: Sequence[Reading], strips: Sequence[Strip]) -> float:
+    """How high the digits of a table are, in pixels: the usual height where they are read surely; 0 for unknown."""
+    heights = [
+        max(mark[3] - mark[1] for mark in strip.marks)
+        for reading, strip in zip(readings, strips, strict=True)
+        if reading.confidence > _SURE and reading.text.isdecimal() and strip.marks
+    ]
+    return float(np.median(heights)) if len(heights) >= _ENOUGH else 0.0
+
+
+def by_shape(reading: Reading, strip: Strip, ink: Ink, figures: float) -> Reading:
+    """What a strip of one sign says by its shape, where that tells; else the reading. ``figures``: see above."""
     if not strip.marks or len(reading.text) > 2:
         return reading
     if all(_is_flat(mark, ink.em) for mark in strip.marks):
         wide = max(mark[2] for mark in strip.marks) - min(mark[0] for mark in strip.marks)
         return _sign("-" if wide < _SHORT * ink.em else "—", reading)
+    if reading.text in _ROUND and len(strip.marks) == 1:
+        return _sign("0", reading) if _is_nought(strip.marks[0], ink, figures) else reading
     edges = np.array(strip.marks)
-    (x0, y0), (x1, y1) = edges[:, :2].min(axis=0), edges[:, 2:].max(axis=0)
+    x0, y0, x1, y1 = (*edges[:, :2].min(axis=0).tolist(), *edges[:, 2:].max(axis=0).tolist())
     if x1 - x0 > _TALL * ink.em:
         return reading
     leaning, rest, high = _lean(ink, (x0, y0, x1, y1))
     if high > _TALL * ink.em and rest < _STRAIGHT and abs(leaning) > _LEANS:
         return _sign("/" if leaning < 0 else "\\", reading)
     return reading
+
+
+def _is_nought(mark: Box, ink: Ink, figures: float) -> bool:
+    """Whether a sign is a ring as high as the table's digits and narrower than high: no small o, no full stop."""
+    x0, y0, x1, y1 = (int(edge) for edge in mark)
+    if not figures or abs(y1 - y0 - figures) > _AS_HIGH * figures or x1 - x0 > _ROUNDEST * (y1 - y0):
+        return False
+    dark = (255 - ink.grey[y0 - 1 : y1 + 1, x0 - 1 : x1 + 1]).astype(np.float32)
+    light = (dark < dark.max() / 2).astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(light, connectivity=4)
+    inside = [
+        area
+        for x, y, wide, high, area in stats[1:count].tolist()
+        if x > 0 and y > 0 and x + wide < light.shape[1] and y + high < light.shape[0]
+    ]
+    return len(inside) == 1 and inside[0] > _HOLE * light.size
 
 
 def _is_flat(mark: Box, em: float) -> bool:
