@@ -52,7 +52,7 @@ def by_shape(reading: Reading, strip: Strip, ink: Ink, figures: float) -> Readin
     if reading.text in _ROUND and len(strip.marks) == 1:
         return _sign("0", reading) if _is_nought(strip.marks[0], ink, figures) else reading
     edges = np.array(strip.marks)
-    x0, y0, x1, y1 = (*edges[:, :2].min(axis=0).tolist(), *edges[:, 2:].max(axis=0).tolist())
+    (x0, y0), (x1, y1) = edges[:, :2].min(axis=0).tolist(), edges[:, 2:].max(axis=0).tolist()
     if x1 - x0 > _TALL * ink.em:
         return reading
     leaning, rest, high = _lean(ink, (x0, y0, x1, y1))
