@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from etl.codebook import Codebook
 from etl.codes import ChecklistItem
 from etl.extract.answers import low_confidence
-from etl.extract.checklist_columns import list_columns
+from etl.extract.checklist_contents import columns_by_heading
 from etl.extract.checklist_lines import drafts_of_lines
 from etl.extract.checklist_rows import Draft, RowReader
 from etl.extract.checklist_status import entry_status, is_yes
@@ -45,8 +45,9 @@ class FoundChecklist:
 def find_checklist(blocks: Sequence[Line | Table], codebook: Codebook) -> FoundChecklist:
     """The checklist in the tables that are headed like one, in those that carry it on, and in the lines behind them
     that a reader did not take in."""
-    reader = RowReader(codebook)
-    reader.trust(row for block in blocks for row in _rows(block))
+    rows = [_rows(block) for block in blocks]
+    reader = RowReader(codebook, columns_by_heading(rows, codebook))
+    reader.trust(row for block in rows for row in block)
     held: list[Table] = []
     since = _BESIDE
     for block in blocks:
@@ -66,7 +67,7 @@ def find_checklist(blocks: Sequence[Line | Table], codebook: Codebook) -> FoundC
     return FoundChecklist(reader.drafts, reader.restored, tuple(reader.unknown), tuple(held))
 
 
-def _rows(block: Line | Table) -> Iterable[tuple[Cell, ...]]:
+def _rows(block: Line | Table) -> tuple[tuple[Cell, ...], ...]:
     return block.rows if isinstance(block, Table) else (_cells(block),)
 
 
@@ -118,7 +119,7 @@ def _unknown(found: FoundChecklist, codebook: Codebook) -> Iterator[Skipped]:
 
 def _is_checklist(table: Table, reader: RowReader, codebook: Codebook, *, headed: bool) -> bool:
     """Headed by the checklist's columns, in it or (``headed``) above it; or the next page of one, or half of one."""
-    heads = [columns for row in table.rows if (columns := list_columns(row, codebook))]
+    heads = [columns for row in table.rows if (columns := reader.columns(row))]
     if heads:
         return any({"link", "platform"} & set(columns.roles) for columns in heads)
     if reader.drafts or headed:

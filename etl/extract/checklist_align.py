@@ -3,19 +3,18 @@ order, and each holds what its heading says."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from etl.codebook import Codebook
 from etl.extract.checklist_columns import ListColumns
+from etl.extract.checklist_contents import OFFICE, TIME
 from etl.extract.checklist_evidence import is_category
-from etl.extract.checklist_status import remark_status
+from etl.extract.checklist_status import is_platform_word, means_none, remark_status
 from etl.extract.checklist_titles import named_item, number_before, printed_number
 from etl.extract.links import is_link_part
 from etl.model import Cell
 from etl.numbers import parse_number
-from etl.text import squeeze
 
 # What a way is worth, and the role of each cell.
 _Way = tuple[float, tuple[str, ...]]
@@ -23,8 +22,6 @@ _FITS, _NO = 2.0, -9.0
 # What a column costs that is always filled in, where a row has nothing for it; and a cell that no column takes.
 _SKIPPED, _LEFT = -1.5, -4.0
 _ALWAYS = frozenset({"number", "title", "points", "office", "time"})
-_OFFICE = re.compile(r"[处室部院办委会系科]|中心|小组|书记|全校")
-_TIME = re.compile(r"每|年|月|季|随时|即时|及时|变动|更新|长期|常年|定期|实时")
 
 
 def align(cells: Sequence[Cell], columns: ListColumns, codebook: Codebook) -> dict[str, list[Cell]]:
@@ -83,7 +80,7 @@ def _fit(text: str, role: str, codebook: Codebook) -> float:
     if role == "remark":
         return _FITS if remark_status(text, codebook) else 0.8 if means_none(text, codebook) else 1.0
     if role in ("office", "time"):
-        return _FITS if (_OFFICE if role == "office" else _TIME).search(text) else 0.2
+        return _FITS if (OFFICE if role == "office" else TIME).search(text) else 0.2
     return 0.2
 
 
@@ -93,15 +90,3 @@ def _fit_before(text: str, role: str, codebook: Codebook) -> float:
     if role == "title":
         return _FITS + 1 if named_item(text, codebook) or number_before(text) else 0.0
     return _FITS if is_category(text, codebook) else _NO
-
-
-def means_none(text: str, codebook: Codebook) -> bool:
-    """无, 暂无, a dash: words that say that there is nothing, in any column."""
-    word = codebook.answers.get(("link", squeeze(text)))
-    return word is not None and word.answer != "not_applicable"
-
-
-def is_platform_word(text: str, codebook: Codebook) -> bool:
-    """是, 否, √, 已公布; 有 and 无 may answer other columns."""
-    word = codebook.answers.get(("platform", squeeze(text)))
-    return word is not None and word.value is not None and squeeze(text) not in ("无", "有")

@@ -34,17 +34,20 @@ STANDARD = ListColumns({role: (index,) for index, role in enumerate(_STANDARD)},
 
 
 def list_columns(row: Row, codebook: Codebook) -> ListColumns | None:
-    """The columns that a row heads; None where it is no heading of a checklist."""
+    """The columns that a row heads by its words; None where it is no heading of a checklist."""
     heading = read_heading(row, "checklist", codebook)
-    if not heading:
-        return None
+    return columns_of_roles(heading, len(row)) if heading else None
+
+
+def columns_of_roles(heading: Heading, width: int) -> ListColumns:
+    """The columns by role; without one of links, that of answers or means has them."""
     roles: dict[str, tuple[int, ...]] = defaultdict(tuple)
     for index, role in _completed(heading):
         roles[role] += (index,)
     links = next((role for role in _LINKS if role in roles), None)
     if links is not None and links != "link":
         roles["link"] = roles.pop(links)
-    return ListColumns(dict(roles), len(row))
+    return ListColumns(dict(roles), width)
 
 
 def _completed(heading: Heading) -> Heading:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.codebook import Codebook
-from etl.extract.checklist_align import is_platform_word, means_none
 from etl.extract.checklist_evidence import is_category
 from etl.extract.checklist_rows import Draft
+from etl.extract.checklist_status import is_platform_word, means_none
 from etl.extract.checklist_titles import item_of_title, printed_number
 from etl.extract.links import is_link_part
 from etl.extract.tables import is_furniture

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from etl.codebook import Codebook
-from etl.extract.checklist_align import align, is_platform_word
-from etl.extract.checklist_columns import STANDARD, list_columns
+from etl.extract.checklist_align import align
+from etl.extract.checklist_columns import STANDARD, ListColumns, list_columns
+from etl.extract.checklist_contents import Words, words_of
 from etl.extract.checklist_evidence import Evidence, evidence, is_category
+from etl.extract.checklist_status import is_platform_word
 from etl.extract.checklist_titles import faintly, printed_number
 from etl.extract.links import is_link_part
 from etl.extract.tables import Row, filled, is_furniture
@@ -57,8 +59,9 @@ class RowReader:
     ``unknown`` the rows that look like items and are none of the 50.
     """
 
-    def __init__(self, codebook: Codebook) -> None:
+    def __init__(self, codebook: Codebook, headings: Mapping[Words, ListColumns] | None = None) -> None:
         self.codebook = codebook
+        self._headings = headings or {}
         self.drafts: dict[int, Draft] = {}
         self.restored: dict[int, str] = {}
         self.unknown: list[Cell] = []
@@ -72,11 +75,15 @@ class RowReader:
         """The number of the item read last; 0 before the first."""
         return self._last
 
+    def columns(self, row: Row) -> ListColumns | None:
+        """The columns that a row heads; None where it is no heading of a checklist."""
+        return self._headings.get(words_of(row)) or list_columns(row, self.codebook)
+
     def trust(self, rows: Iterable[Row]) -> None:
         """Decides whether numbers tell items where titles do not: other lists count otherwise."""
         columns, right, wrong = STANDARD, 0, 0
         for row in rows:
-            if found := list_columns(row, self.codebook):
+            if found := self.columns(row):
                 columns = found
             elif "title" not in columns.roles:
                 continue
@@ -89,7 +96,7 @@ class RowReader:
         """Reads a table's rows; whether any was about an item."""
         before = len(self.drafts)
         for index, row in enumerate(table.rows):
-            if columns := list_columns(row, self.codebook):
+            if columns := self.columns(row):
                 self._columns = columns
             elif not is_furniture(row):
                 self._read_row(row, self._next_number(table.rows[index + 1 :]))
@@ -100,7 +107,7 @@ class RowReader:
 
         A lone number is a page's.
         """
-        columns = list_columns(row, self.codebook)
+        columns = self.columns(row)
         if columns is not None and len(columns.roles) >= _HEADED:
             self._columns = columns
             return True

@@ -68,6 +68,18 @@ def is_yes(text: str, codebook: Codebook) -> bool | None:
     return None if word is None or word.value is None else bool(word.value)
 
 
+def means_none(text: str, codebook: Codebook) -> bool:
+    """无, 暂无, a dash: words that say that there is nothing, in any column."""
+    word = codebook.answers.get(("link", squeeze(text)))
+    return word is not None and word.answer != "not_applicable"
+
+
+def is_platform_word(text: str, codebook: Codebook) -> bool:
+    """是, 否, √, 已公布; 有 and 无 may answer other columns."""
+    word = codebook.answers.get(("platform", squeeze(text)))
+    return word is not None and word.value is not None and squeeze(text) not in ("无", "有")
+
+
 def _answer(text: str, codebook: Codebook) -> str | None:
     """What a whole cell's word means ("none", "blank" …; 未公开 is "none"); None for text that is no such word."""
     word = codebook.answers.get(("link", squeeze(text)))

@@ -66,18 +66,24 @@ def read_columns(row: Row, table: Kind, codebook: Codebook) -> Columns:
 
 def read_heading(row: Row, table: Kind, codebook: Codebook) -> Heading:
     """The columns that ``row`` heads, () where it is no heading: those are short, not numbered, and most are known."""
-    headings = []
-    for index, cell in enumerate(row):
-        if cell.text and (text := _heading(cell.text)):
-            if not _may_head(text):
-                return ()
-            headings.append((index, text))
-    if not headings:
-        return ()
-    roles = [(index, role) for index, text in headings if (role := _role(text, table, codebook))]
+    headings = headings_of(row)
+    roles = known_roles(headings, table, codebook)
     known = {role.partition(":")[0] for _, role in roles}
     whole = all(wanted & known for wanted in _NEEDED[table])
-    return tuple(roles) if whole and len(known) * 2 > len({text for _, text in headings}) else ()
+    return roles if whole and len(known) * 2 > len({text for _, text in headings}) else ()
+
+
+def headings_of(row: Row) -> Heading:
+    """The filled cells with their columns where all of them may head one, else ()."""
+    headings = [
+        (index, text) for index, cell in enumerate(row) if cell.text and (text := _heading(cell.text))
+    ]
+    return tuple(headings) if all(_may_head(text) for _, text in headings) else ()
+
+
+def known_roles(headings: Heading, table: Kind, codebook: Codebook) -> Heading:
+    """The columns whose words say what they hold."""
+    return tuple((index, role) for index, text in headings if (role := _role(text, table, codebook)))
 
 
 def years_below(row: Row) -> Heading:

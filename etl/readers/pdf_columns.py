@@ -7,12 +7,13 @@ gaps, down and up, until a line crosses rivers that others have confirmed; it ma
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from statistics import median
 
-from etl.readers.pdf_lines import PageLine, Span, joined_spans
+from etl.readers.pdf_lines import WIDE, PageLine, Span, joined_spans
 
 _NARROW = 0.35
 _NARROWEST = 0.1
@@ -26,8 +27,12 @@ _OTHER_SIZE = 0.05
 _OVERFLOWS = 0.06
 _PROSE_FILL = 0.75
 _NUMBER = re.compile(r"[0-9]{1,3}")
+_ANNEX = re.compile(r"附\s*[件表录錄]\s*[0-9一二三四五１-５]{0,2}\s*[:：]?")
 _NEAR = 12
 _SHORT = 2.5
+_MOST_SPANNED = 2
+_LONGEST_NAME = 14
+_SPANNING = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Columns:
     lines: list[PageLine]
     overflowing: list[PageLine] = field(default_factory=list)
     tight: list[PageLine] = field(default_factory=list)
+    spanning: list[PageLine] = field(default_factory=list)
     state: _State = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,13 +66,29 @@ class Columns:
         """Where the columns part: in each river at its plumb line, else in its middle."""
         return [
             next((x for x in self.parted if left < x < right), (left + right) / 2)
-            for left, right in self.state.rivers
+            for left, right in self.rivers()
+        ]
+
+    def rivers(self) -> list[Span]:
+        """The rivers whose right bank is a column: it has a plumb line, or text that stands apart from the left's."""
+        parting = [(left + right) / 2 for left, right in self.state.rivers]
+        apart = set()
+        for line in self.lines:
+            ink = () if line in self.overflowing or line in self.spanning else line.ink
+            gaps = [float("inf"), *(b[0] - a[1] for a, b in pairwise(ink))]
+            apart |= {
+                bisect(parting, a) for (a, _), gap in zip(ink, gaps, strict=False) if gap >= WIDE * line.em
+            }
+        return [
+            river
+            for number, river in enumerate(self.state.rivers, 1)
+            if number in apart or any(river[0] < x < river[1] for x in self.parted)
         ]
 
     def is_table(self) -> bool:
         """Enough rows; with two columns more are asked for, and prose in two columns is none."""
         rows = [line for line in self.lines if line.wide_gaps]
-        rivers = self.state.rivers
+        rivers = self.rivers()
         if len(rivers) > 1:
             return len(rows) >= _FEWEST
         if not rivers or len(rows) < _FEWEST_OF_TWO:
@@ -90,6 +112,9 @@ class Columns:
                 new = old
             else:
                 return False
+        elif _lost(old, new) and self._spans(line, _lost(old, new)):
+            self.spanning.append(line)
+            new = old
         elif _lost(old, new) and not line.wide_gaps and len(old.gaps) < _CONFIRMED:
             return False
         self.state = new
@@ -114,17 +139,24 @@ class Columns:
                 return True
         return False
 
+    def copy(self) -> Columns:
+        """Its state as it is now, for ``carried`` that takes no more."""
+        kinds = (self.lines, self.overflowing, self.tight, self.spanning)
+        made = Columns(self.parted, *map(list, kinds))
+        made.state = self.state
+        return made
+
     def give_back(self, line: PageLine, state: _State) -> None:
         """Undoes the last ``take``."""
         self.lines.remove(line)
         self.state = state
-        for kind in (self.overflowing, self.tight):
+        for kind in (self.overflowing, self.tight, self.spanning):
             if line in kind:
                 kind.remove(line)
 
     def stretches(self, line: PageLine) -> list[float]:
         """Where the stretches of a line begin that are dealt out to columns as wholes."""
-        if line in self.overflowing:
+        if line in self.overflowing or line in self.spanning:
             return [line.x0, *(end for _, end in line.wide_gaps)]
         return [start for start, _ in (line.fine if line in self.tight else line.ink)]
 
@@ -152,6 +184,22 @@ class Columns:
             return True
         parting = [gap for gap in self.state.gaps if any(_lies_in(river, gap) for river in lost)]
         return sum(not any(_lies_in(river, gap) for river in new.rivers) for gap in parting) >= _CONFIRMED
+
+    def _spans(self, line: PageLine, lost: Sequence[Span]) -> bool:
+        """Whether a short line alone at the table's left side runs over columns that others fill: a group's name."""
+        if line.wide_gaps or len(lost) > _MOST_SPANNED or line.x1 - line.x0 > _LONGEST_NAME * line.em:
+            return False
+        if abs(line.x0 - self.state.ink[0][0]) > line.em or len(self.spanning) > _SPANNING * len(self.lines):
+            return False
+        return all(self._is_filled(*river) for river in lost)
+
+    def _is_filled(self, left: float, right: float) -> bool:
+        """Whether lines end left of a river and lines begin right of it, within its columns."""
+        low = max((end for _, end in self.state.rivers if end < left), default=float("-inf"))
+        high = min((start for start, _ in self.state.rivers if start > right), default=float("inf"))
+        before = sum(any(low <= a and b <= left for a, b in line.ink) for line in self.lines)
+        after = sum(any(right <= a and b <= high for a, b in line.ink) for line in self.lines)
+        return min(before, after) >= _CONFIRMED
 
     def _may_overflow(self) -> bool:
         return len(self.overflowing) < 1 + _OVERFLOWS * len(self.lines)
@@ -182,12 +230,26 @@ def find_columns(
     ``carried``: the table at the end of the page before; it is first in the result where it goes on. The last may be
     too short to be a table as yet (``is_table``) where it stands at the end of the page.
     """
-    taken = _extend(carried, lines, carried.lines) if carried is not None else 0
-    if carried is not None and taken and not carried.is_table():
-        carried.lines = carried.lines[:-taken]
+    if carried is None:
+        return _found(lines, parted)
+    own, known = _found(lines, parted), carried.copy()
+    taken = _extend(carried, lines, carried.lines)
+    if taken and (not carried.is_table() or _has_more(own, carried, lines[:taken])):
+        carried.lines, carried.state = known.lines, known.state
+        carried.overflowing, carried.tight, carried.spanning = known.overflowing, known.tight, known.spanning
         taken = 0
-    left = lines[taken:]
-    found = [carried] if carried is not None and taken else []
+    return [carried, *_found(lines[taken:], parted)] if taken else own
+
+
+def _has_more(own: Sequence[Columns], carried: Columns, taken: Sequence[PageLine]) -> bool:
+    """Whether a page by itself shows more columns in the lines that the table of the page before would take."""
+    rivers = len(carried.rivers())
+    return any(len(one.rivers()) > rivers and one.lines[0] in taken for one in own)
+
+
+def _found(lines: Sequence[PageLine], parted: Sequence[float]) -> list[Columns]:
+    left = lines
+    found: list[Columns] = []
     free = [True] * len(left)
     for seed in sorted(range(len(left)), key=lambda at: (-len(left[at].wide_gaps), at)):
         if free[seed] and left[seed].wide_gaps:
@@ -195,7 +257,7 @@ def find_columns(
             if columns.is_table() or (last == len(left) - 1 and len(columns.state.rivers) > 1):
                 found.append(columns)
                 free[first : last + 1] = [False] * (last + 1 - first)
-    return sorted(found, key=lambda columns: (columns is not carried, columns.lines[0].base))
+    return sorted(found, key=lambda columns: columns.lines[0].base)
 
 
 def _grown(
@@ -226,7 +288,7 @@ def _extend(columns: Columns, ahead: Sequence[PageLine], behind: Sequence[PageLi
         near = order[-1]
         far = line.page == near.page and abs(line.base - near.base) > _FARTHEST * line.em
         state = columns.state
-        if far or not columns.take(line):
+        if far or _ANNEX.fullmatch(line.text.strip()) or not columns.take(line):
             break
         order.append(line)
         before.append(state)

@@ -14,7 +14,8 @@ from itertools import pairwise
 
 _ADDRESS = re.compile(r"https?:|www\.", re.I)
 _TOKEN = re.compile(r"[!-~]+|.[，。、；：！？）」』”’》〉】…,.;:!?)\]]*")
-_NUMBER = re.compile(r"[(（]?([0-9０-９]{1,3})[)）.、．]?")
+_NUMBER = re.compile(r"第?\s*[(（]?\s*([0-9０-９]{1,3})(?:[.．][0-9]{1,2})?\s*[)）]?[.、．]?\s*[条條项項]?")
+_OPEN = re.compile(r"第[0-9\s]*|第?[(（][0-9.\s]*")
 _MOSTLY = 0.6
 _FEWEST = 2
 _SHORT = 6
@@ -22,6 +23,8 @@ _SAME = 0.35
 _HEADING_PITCH = 1.7
 _TIGHTEST = 0.95
 _LOOSE = 1.08
+_PADDED = 1.12
+_OFTEN = 0.2
 _FULL = 0.4
 _WRAPS = 4.5
 _SHORT_LINE = 0.2
@@ -84,7 +87,7 @@ def rows_of(
     Lines before the first or behind the last anchor that belong to neither are rows of their own: the rest of a row
     that a page's end split.
     """
-    anchors = find_anchors(columns, em, serial)
+    anchors = find_anchors(columns, em, serial, widths)
     if not anchors:
         return _by_overlap(columns, em)
     dealt = _dealt(columns, anchors, em, widths or [0.0] * len(columns))
@@ -97,24 +100,65 @@ def find_serial(columns: Sequence[Column]) -> int | None:
     return next((number for number, column in enumerate(columns) if _counts(column)), None)
 
 
-def find_anchors(columns: Sequence[Column], em: float, serial: int | None) -> list[Anchor]:
-    """One anchor for each row, where a column of running numbers or short columns tell; else none."""
+def find_anchors(
+    columns: Sequence[Column], em: float, serial: int | None, widths: Sequence[float] = ()
+) -> list[Anchor]:
+    """One anchor for each row: the running numbers, else the cells that stand beside no others of their column."""
     if serial is not None:
         return _merged_headings(columns[serial], em)
-    short = [column for column in columns if column and max(len(piece.text) for piece in column) <= _SHORT]
-    bases = sorted(piece.base for column in short for piece in column)
     anchors: list[Anchor] = []
-    for base in bases:
-        if anchors and base - anchors[-1].last <= _SAME * em:
-            anchors[-1] = Anchor(anchors[-1].first, base)
+    wide: list[Anchor] = []
+    for column, width in zip(columns, widths or [0.0] * len(columns), strict=True):
+        if column and max(len(piece.text) for piece in column) <= _SHORT:
+            anchors += [Anchor(piece.base, piece.base) for piece in column]
         else:
-            anchors.append(Anchor(base, base))
-    return anchors
+            wide += _cells(column, em, width)
+    anchors = _united(anchors, _SAME * em)
+    if not anchors:
+        return []
+    apart = _AT * em
+    return _united(
+        [*anchors, *(cell for cell in wide if not any(_meet(cell, anchor, apart) for anchor in anchors))],
+        _SAME * em,
+    )
+
+
+def _meet(one: Anchor, other: Anchor, reach: float) -> bool:
+    return one.first - reach < other.last + reach and other.first - reach < one.last + reach
+
+
+def _united(anchors: Sequence[Anchor], reach: float) -> list[Anchor]:
+    """From top to bottom, those at one height made one."""
+    made: list[Anchor] = []
+    for anchor in sorted(anchors, key=lambda one: (one.first, one.last)):
+        if made and anchor.first - made[-1].last <= reach:
+            made[-1] = Anchor(made[-1].first, max(made[-1].last, anchor.last))
+        else:
+            made.append(anchor)
+    return made
+
+
+def _cells(column: Column, em: float, width: float) -> list[Anchor]:
+    """The cells of a column by its gaps; where all lines are as near, by the lines that had room for more."""
+    if not column:
+        return []
+    pitch = _pitch([column], em)
+    steps = [after.base - before.base for before, after in pairwise(column)]
+    padded = sum(step > _PADDED * pitch for step in steps) >= _OFTEN * len(steps)
+    cells = [Anchor(column[0].base, column[0].base)]
+    for step, (before, after) in zip(steps, pairwise(column), strict=True):
+        ended = not padded and before.width + after.lead < width - _FULL * em
+        if step > _PADDED * pitch or ended:
+            cells.append(Anchor(after.base, after.base))
+        else:
+            cells[-1] = Anchor(cells[-1].first, after.base)
+    return cells
 
 
 def _counts(column: Column) -> bool:
-    numbers = [int(match[1]) for piece in column if (match := _NUMBER.fullmatch(piece.text.strip()))]
-    if len(numbers) < _FEWEST or len(numbers) < _MOSTLY * len(column):
+    entries = _entries(column)
+    numbers = [int(match[1]) for _, text in entries if (match := _NUMBER.fullmatch(text))]
+    if len(numbers) < _FEWEST or len(numbers) < _MOSTLY * len(entries):
         return False
     steps = [after - before for before, after in pairwise(numbers)]
     return sum(0 <= step <= 2 for step in steps) >= _MOSTLY * len(steps) and sum(
@@ -122,16 +166,29 @@ def _counts(column: Column) -> bool:
     ) * 2 >= len(steps)
 
 
+def _entries(column: Column) -> list[tuple[Anchor, str]]:
+    """The lines of a column with their text; a number that was broken, as in "（" above "10）", is one."""
+    entries: list[tuple[Anchor, str]] = []
+    for piece in column:
+        text = piece.text.strip()
+        if entries and _OPEN.fullmatch(entries[-1][1]) and _NUMBER.fullmatch(entries[-1][1] + text):
+            anchor, before = entries.pop()
+            entries.append((Anchor(anchor.first, piece.base), before + text))
+        else:
+            entries.append((Anchor(piece.base, piece.base), text))
+    return entries
+
+
 def _merged_headings(serial: Column, em: float) -> list[Anchor]:
     """The anchors of a column of numbers; words above one another (序 over 号) are one."""
     anchors: list[Anchor] = []
     words_before = False
-    for piece in serial:
-        words = not _NUMBER.fullmatch(piece.text.strip())
-        if words and words_before and piece.base - anchors[-1].last <= _HEADING_PITCH * em:
-            anchors[-1] = Anchor(anchors[-1].first, piece.base)
+    for anchor, text in _entries(serial):
+        words = not _NUMBER.fullmatch(text)
+        if words and words_before and anchor.first - anchors[-1].last <= _HEADING_PITCH * em:
+            anchors[-1] = Anchor(anchors[-1].first, anchor.last)
         else:
-            anchors.append(Anchor(piece.base, piece.base))
+            anchors.append(anchor)
         words_before = words
     return anchors
 

@@ -146,11 +146,11 @@ def _bands(part: _Dealt, serial: int | None, widths: Sequence[float]) -> list[li
         for number in range(len(part.cuts) + 1)
     ]
     bands = [band for band in bands if any(band)]
-    rows = len(find_anchors(part.columns, part.em, serial))
+    rows = len(find_anchors(part.columns, part.em, serial, widths))
     parted = serial is None and len(bands) >= _MOST_ROWS * rows
     return [
         [band]
-        if parted or (serial is not None and len(find_anchors(band, part.em, serial)) < 2)
+        if parted or (serial is not None and len(find_anchors(band, part.em, serial, widths)) < 2)
         else rows_of(band, part.em, serial, widths)
         for band in bands
     ]
