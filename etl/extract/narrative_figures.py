@@ -25,6 +25,8 @@ _AFTER_UNIT = re.compile(r"左右|以上|上下")
 _FROM = re.compile(r"[由从较比]")
 _WHEN = re.compile(r"(?:(?:20[0-9]{2}[-—–~至]+)?20[0-9]{2}学?年度?|[本今当]学?年度?|目前|现在)的?$")
 _ONLY_HOW = re.compile(r"[由从较比]|同比|稳步|持续|不断|大幅|显著|逐年|明显|再创")
+# A total of something else, which ends the list of parts before it.
+_TOTAL_AGAIN = re.compile(r"[,;](?:累计|共计|总计|合计|全年|全学年)")
 _LIST_GAP, _NAME_GAP = 12, 4
 
 
@@ -170,6 +172,8 @@ def _tight(left: str, rules: Rules) -> str:
 
 def _level(statement: Statement, rules: Rules, index: int) -> int:
     part = _last(rules.marks["part"], statement.text, index)
+    if part and _TOTAL_AGAIN.search(statement.text, part, index):
+        part = 0
     whole = _last(rules.marks["whole_list"], statement.text, index)
     if whole > part and re.search("[0-9]", statement.text[:whole]):
         return 1

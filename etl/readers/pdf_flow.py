@@ -132,8 +132,9 @@ class _Writer:
             self._write_grid(element)
         else:
             self.end()
-            rows, numbers = open_table(self.pages, element)
-            self._write_rows(rows, numbers)
+            table = open_table(self.pages, element)
+            self._write_rows(table.rows, table.pages)
+            self.layout.lines += table.again
 
     def aside(self, texts: Sequence[str]) -> None:
         """Headers, footers and watermarks: in the text view after what they interrupt, in no block."""

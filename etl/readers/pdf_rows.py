@@ -15,10 +15,13 @@ from itertools import pairwise
 _ADDRESS = re.compile(r"https?:|www\.", re.I)
 _TOKEN = re.compile(r"[!-~]+|.[，。、；：！？）」』”’》〉】…,.;:!?)\]]*")
 _NUMBER = re.compile(r"第?\s*[(（]?\s*([0-9０-９]{1,3})(?:[.．][0-9]{1,2})?\s*[)）]?[.、．]?\s*[条條项項]?")
+_LEAD = re.compile(r"(?:第\s*)?[(（]?([0-9]{1,2})[)）.、．条條](?![0-9])")
+_FIGURE = re.compile(r"[0-9,，.．０-９]+\s*[条件次元人份项]?")
 _OPEN = re.compile(r"第[0-9\s]*|第?[(（][0-9.\s]*")
 _MOSTLY = 0.6
 _FEWEST = 2
-_SHORT = 6
+_FEWEST_LED = 5
+_ONE = 1.3
 _SAME = 0.35
 _HEADING_PITCH = 1.7
 _TIGHTEST = 0.95
@@ -66,6 +69,14 @@ class Anchor:
     last: float
 
 
+@dataclass(frozen=True, slots=True)
+class Serial:
+    """The column that counts the rows; ``leads``: by numbers at the beginning of its texts."""
+
+    column: int
+    leads: bool
+
+
 Column = Sequence[Piece]
 Fit = Callable[[float, float, Anchor], float]
 
@@ -77,7 +88,7 @@ _FITS: tuple[Fit, ...] = (
 
 
 def rows_of(
-    columns: Sequence[Column], em: float, serial: int | None, widths: Sequence[float] = ()
+    columns: Sequence[Column], em: float, serial: Serial | None, widths: Sequence[float] = ()
 ) -> list[list[list[Piece]]]:
     """rows → columns → lines of the cell. ``columns``: each column's lines from top to bottom, of type size ``em``.
 
@@ -95,21 +106,31 @@ def rows_of(
     return [row for row in rows if any(row)]
 
 
-def find_serial(columns: Sequence[Column]) -> int | None:
-    """The column of running numbers: mostly numbers, each mostly the next after the one before."""
-    return next((number for number, column in enumerate(columns) if _counts(column)), None)
+def find_serial(columns: Sequence[Column]) -> Serial | None:
+    """The column of running numbers: mostly numbers, each mostly the next after the one before; else texts led by
+    such numbers."""
+    alone = (Serial(number, leads=False) for number, column in enumerate(columns) if _counts(column))
+    leading = (Serial(number, leads=True) for number, column in enumerate(columns) if _leads(column))
+    return next(alone, None) or next(leading, None)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text counts a row: 7, （7）, 第7条, 7.1."""
+    return bool(_NUMBER.fullmatch(text.strip()))
 
 
 def find_anchors(
-    columns: Sequence[Column], em: float, serial: int | None, widths: Sequence[float] = ()
+    columns: Sequence[Column], em: float, serial: Serial | None, widths: Sequence[float] = ()
 ) -> list[Anchor]:
     """One anchor for each row: the running numbers, else the cells that stand beside no others of their column."""
-    if serial is not None:
-        return _merged_headings(columns[serial], em)
+    if serial is not None and not serial.leads:
+        return _merged_headings(columns[serial.column], em)
+    if serial is not None and (led := _led_cells(columns[serial.column])):
+        return led
     anchors: list[Anchor] = []
     wide: list[Anchor] = []
     for column, width in zip(columns, widths or [0.0] * len(columns), strict=True):
-        if column and max(len(piece.text) for piece in column) <= _SHORT:
+        if all(piece.width <= _ONE * em or _FIGURE.fullmatch(piece.text) for piece in column):
             anchors += [Anchor(piece.base, piece.base) for piece in column]
         else:
             wide += _cells(column, em, width)
@@ -158,7 +179,27 @@ def _cells(column: Column, em: float, width: float) -> list[Anchor]:
 def _counts(column: Column) -> bool:
     entries = _entries(column)
     numbers = [int(match[1]) for _, text in entries if (match := _NUMBER.fullmatch(text))]
-    if len(numbers) < _FEWEST or len(numbers) < _MOSTLY * len(entries):
+    return len(numbers) >= _MOSTLY * len(entries) and _run_on(numbers)
+
+
+def _leads(column: Column) -> bool:
+    numbers = [int(match[1]) for piece in column if (match := _LEAD.match(piece.text))]
+    return len(numbers) >= _FEWEST_LED and _run_on(numbers)
+
+
+def _led_cells(column: Column) -> list[Anchor]:
+    """The cells that begin with a number, each up to the next."""
+    cells: list[Anchor] = []
+    for piece in column:
+        if _LEAD.match(piece.text):
+            cells.append(Anchor(piece.base, piece.base))
+        elif cells:
+            cells[-1] = Anchor(cells[-1].first, piece.base)
+    return cells
+
+
+def _run_on(numbers: Sequence[int]) -> bool:
+    if len(numbers) < _FEWEST:
         return False
     steps = [after - before for before, after in pairwise(numbers)]
     return sum(0 <= step <= 2 for step in steps) >= _MOSTLY * len(steps) and sum(

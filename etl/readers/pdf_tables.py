@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,8 @@ from etl.readers.pdf_columns import Columns
 from etl.readers.pdf_grid import Grid
 from etl.readers.pdf_lines import PageLine
 from etl.readers.pdf_page import Page
-from etl.readers.pdf_rows import Piece, find_anchors, find_serial, rows_of
+from etl.readers.pdf_headings import find_repeated
+from etl.readers.pdf_rows import Piece, Serial, find_anchors, find_serial, is_number, rows_of
 from etl.readers.pdf_text import texts
 
 _SPANS = 0.7
@@ -29,6 +30,15 @@ class RuledTable:
 
     grid: Grid
     rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """The rows of a table without lines, the page of each, and the headings that were repeated, as printed."""
+
+    rows: Rows
+    pages: list[int]
+    again: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +62,8 @@ def ruled_table(page: Page, number: int) -> RuledTable:
     return RuledTable(grid, [[found.get(cell, "") for cell in row] for row in numbers])
 
 
-def open_table(pages: Sequence[Page], columns: Columns) -> tuple[Rows, list[int]]:
-    """The rows of a table without lines, and the page of each."""
+def open_table(pages: Sequence[Page], columns: Columns) -> OpenTable:
+    """A table without lines; its heading is taken once, also where pages repeat it."""
     parts = [
         _dealt(page, lines, columns)
         for page in pages
@@ -63,9 +73,27 @@ def open_table(pages: Sequence[Page], columns: Columns) -> tuple[Rows, list[int]
     whole = [[piece for part in parts for piece in part.columns[n]] for n in range(len(parts[0].columns))]
     widths = [max((piece.width for piece in column), default=0.0) for column in whole]
     serial = find_serial(whole)
-    made = [(_rows(part, serial, widths), part.page.number) for part in parts]
-    rows = [row for part, _ in made for row in part]
-    return rows, [number for part, number in made for _ in part]
+    heading = _heading(parts[0], serial, widths)
+    first = [len(cell) for cell in heading]
+    made: list[tuple[list[str], int]] = []
+    again: list[str] = []
+    for number, part in enumerate(parts):
+        pieces = find_repeated(part.columns, heading, part.em, first if not number else None)
+        again += ["\t".join("".join(cell) for cell in heading)] * (len(pieces) - 1)
+        for columns_of_piece in pieces:
+            piece = replace(part, columns=columns_of_piece)
+            if any(columns_of_piece):
+                made += [(row, part.page.number) for row in _rows(piece, serial, widths)]
+    return OpenTable([row for row, _ in made], [page for _, page in made], again)
+
+
+def _heading(part: _Dealt, serial: Serial | None, widths: Sequence[float]) -> list[list[str]]:
+    """The lines of each cell of the first row, where it has no number but words in most columns; else empty ones."""
+    row = _bands(part, serial, widths)[0][0]
+    cells = [[piece.text for piece in cell] for cell in row]
+    named = sum(any(map(str.strip, cell)) for cell in cells) * 2 > len(cells)
+    counted = serial is not None and is_number("".join(cells[serial.column]))
+    return cells if named and not counted else [[] for _ in cells]
 
 
 def _cuts(page: Page, lines: Sequence[PageLine]) -> list[float]:
@@ -122,7 +150,7 @@ def _heads(heading: Sequence[Piece], body: Sequence[Piece], em: float) -> bool:
     return heading[-1].base < body[0].base - _ABOVE * em
 
 
-def _rows(part: _Dealt, serial: int | None, widths: Sequence[float]) -> Rows:
+def _rows(part: _Dealt, serial: Serial | None, widths: Sequence[float]) -> Rows:
     made = [row for band in _bands(part, serial, widths) for row in band]
     wide = len(part.columns)
     cells = [
@@ -137,7 +165,7 @@ def _rows(part: _Dealt, serial: int | None, widths: Sequence[float]) -> Rows:
     return [[found.get(row * wide + column, "") for column in range(wide)] for row in range(len(made))]
 
 
-def _bands(part: _Dealt, serial: int | None, widths: Sequence[float]) -> list[list[list[list[Piece]]]]:
+def _bands(part: _Dealt, serial: Serial | None, widths: Sequence[float]) -> list[list[list[list[Piece]]]]:
     """The rows of each band between two lines; a band is one row where lines part most rows."""
     if not part.cuts:
         return [rows_of(part.columns, part.em, serial, widths)]
