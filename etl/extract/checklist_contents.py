@@ -19,7 +19,7 @@ from etl.numbers import parse_number
 OFFICE = re.compile(r"[处室部院办委会系科]|中心|小组|书记|全校")
 TIME = re.compile(r"每|年|月|季|随时|即时|及时|变动|更新|长期|常年|定期|实时")
 # So many filled cells tell what a column holds; and what share of them must be alike.
-_ENOUGH, _ALIKE, _SOME = 6, 0.8, 0.3
+_ENOUGH, _ALIKE, _SOME, _TITLES = 6, 0.8, 0.5, 12
 # Columns whose heading is believed against their cells: scores look like counts, answers in words like links.
 _BELIEVED = frozenset({"points", "state", "means"})
 _ALSO = {"time": {"office"}, "office": {"time"}, "count": {"points"}, "remark": {"time", "office"}}
@@ -130,11 +130,11 @@ def _kind(texts: Sequence[str], codebook: Codebook) -> str | None:
         "time": (_ALIKE, lambda text: bool(TIME.search(text))),
         "office": (_ALIKE, lambda text: bool(OFFICE.search(text))),
     }
-    if len(said) < _ENOUGH // 2:
-        return None
-    return next(
-        (kind for kind, (share, test) in tests.items() if sum(map(test, said)) >= share * len(said)), None
-    )
+    for kind, (share, test) in tests.items():
+        alike = sum(map(test, said))
+        if alike >= max(share * len(said), _TITLES if kind == "title" else _ENOUGH // 2):
+            return kind
+    return None
 
 
 def _counts_up(texts: Sequence[str]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from etl.model import Flag, HeaderField, Line
 from etl.periods import PrintedDate, find_dates
@@ -20,7 +22,7 @@ _BEHIND = re.compile(
 # A line that ends within a period: what follows is no signature.
 _CAPTION = re.compile(r"附[件表录][1一]?[:]?")
 _ENDS_OPEN = re.compile(r"[年月].*[-~〜∼−—–―─至到]$|[0-9]{4}[./-].*[-~〜∼−—–―─至到]$|[自从]$")
-_LINES, _BESIDE, _SHORT = 15, 3, 45
+_LINES, _BESIDE, _SHORT, _JOINED = 15, 3, 45, 200
 # Landline with or without area code, mobile, and what is left of a damaged landline number.
 _NUMBER = (
     r"\(?(?:0[0-9]{2,3}\)?[\s\-—–~―]{0,3})?[0-9]{7,8}(?:[-—转][0-9]{1,5})?"
@@ -42,18 +44,23 @@ def find_report_date(lines: Sequence[Line], school: str) -> HeaderField | None:
     A posting time (发布时间:2022-11-15) is none. ``lines`` end where the annexes begin.
     """
     written = [line for line in lines if plain(line.text)]
-    for body in (_before_captions(_before_annexes(written)), _before_captions(written)):
-        if (signed := _signed_in(body, school)) is not None:
+    report = _before_annexes(written)
+    for body, ends in (
+        (_before_captions(report), len(report) < len(written)),
+        (_before_captions(written), False),
+    ):
+        if (signed := _signed_in(body, school, ends=ends)) is not None:
             return signed
     return None
 
 
-def _signed_in(body: Sequence[Line], school: str) -> HeaderField | None:
+def _signed_in(body: Sequence[Line], school: str, *, ends: bool) -> HeaderField | None:
+    """``ends``: the body ends before an annex, where no posting's date stands."""
     for index in reversed(range(max(0, len(body) - _LINES), len(body))):
         text = plain(body[index].text)
         before = squeeze(plain(body[index - 1].text)) if index else ""
         printed = None if _ENDS_OPEN.search(before) else _only_date(text, school)
-        if printed is not None and _is_signed(body, index, printed, school):
+        if printed is not None and _is_signed(body, index, printed, school, ends=ends):
             quote = text[printed.start : printed.end]
             flags: frozenset[Flag] = frozenset({"inferred"}) if printed.inferred else frozenset()
             return HeaderField("report_date", printed.day.isoformat(), body[index].place, quote, flags)
@@ -90,19 +97,28 @@ def _only_date(text: str, school: str) -> PrintedDate | None:
     return dates[0] if not rest else None
 
 
-def _is_signed(body: Sequence[Line], index: int, printed: PrintedDate, school: str) -> bool:
-    """Beside a signer's name; or the very last line, written out in 年 月 日 as postings are not."""
+def _is_signed(body: Sequence[Line], index: int, printed: PrintedDate, school: str, *, ends: bool) -> bool:
+    """Beside a signer's name; or the very last line before an annex, or written out in 年 月 日 as postings are not."""
     beside = [plain(line.text) for line in body[max(0, index - _BESIDE) : index + _BESIDE + 1]]
     texts = [squeeze(text) for text in beside if len(text) <= _SHORT]
     signers = [text for text in texts if school in text or _SIGNER.search(text)]
     if any(not _TITLED.search(text) for text in signers):
         return True
     written = "年" in fold(plain(body[index].text)[printed.start : printed.end])
-    return index == len(body) - 1 and written
+    return index == len(body) - 1 and (ends or written)
 
 
-def find_contacts(lines: Sequence[Line]) -> Iterator[HeaderField]:
-    """Telephone and fax numbers behind their words, and mail addresses, each once, as printed."""
+def find_contacts(lines: Sequence[Line]) -> list[HeaderField]:
+    """Telephone and fax numbers behind their words, and mail addresses, each once, as printed.
+
+    Only where no line holds one are lines joined in which a line's end may have parted one.
+    """
+    whole = list(_contacts(lines))
+    joined = (replace(line, text=line.text + after.text) for line, after in pairwise(lines))
+    return whole or list(_contacts([line for line in joined if len(line.text) <= _JOINED]))
+
+
+def _contacts(lines: Sequence[Line]) -> Iterator[HeaderField]:
     seen: set[tuple[str, str]] = set()
     for line in lines:
         if not _MAY_CONTACT.search(line.text):
