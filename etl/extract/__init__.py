@@ -14,6 +14,7 @@ from etl.extract.second_reading import confirmed
 from etl.extract.sections import find_annexes, find_sections
 from etl.extract.statistics import Statistics, extract_statistics
 from etl.extract.statistics_lines import extract_statistics_from_lines
+from etl.extract.tables_apart import tables_apart
 from etl.extract.years import find_reporting_year
 from etl.model import Document, Line, Report, Section, Table
 from etl.text import plain, squeeze
@@ -38,6 +39,7 @@ def extract_report(document: Document, codebook: Codebook) -> Report:
 
     Raises NotAReport where nothing of a disclosure report is there, or none can tell whose it is or of which year.
     """
+    document = tables_apart(document, codebook)
     lines = [block for block in document.blocks if isinstance(block, Line)]
     years = find_reporting_year(lines, document.name)
     statistics = _statistics(document, lines, years.academic_year if years else None, codebook)

@@ -121,7 +121,7 @@ def _is_checklist(table: Table, reader: RowReader, codebook: Codebook, *, headed
     """Headed by the checklist's columns, in it or (``headed``) above it; or the next page of one, or half of one."""
     heads = [columns for row in table.rows if (columns := reader.columns(row))]
     if heads:
-        return any({"link", "platform"} & set(columns.roles) for columns in heads)
+        return any(columns.is_of_list for columns in heads)
     if reader.drafts or headed:
         return reader.goes_on_in(table)
     trial = RowReader(codebook)

@@ -21,6 +21,11 @@ class ListColumns:
     roles: dict[str, tuple[int, ...]]
     width: int
 
+    @property
+    def is_of_list(self) -> bool:
+        """Whether they are a checklist's: a form has no column of links, and none that asks for the platform."""
+        return "link" in self.roles or "platform" in self.roles
+
     def first(self, role: str) -> int | None:
         """The first column of a role."""
         return self.roles.get(role, (None,))[0]

@@ -93,12 +93,13 @@ class RowReader:
         self._trusted = right > 0 and right >= _TRUSTED * (right + wrong)
 
     def read(self, table: Table) -> bool:
-        """Reads a table's rows; whether any was about an item."""
+        """Reads a table's rows, but those of a form in the same table; whether any was about an item."""
         before = len(self.drafts)
+        inside = before > 0 or not any(map(self.columns, table.rows))
         for index, row in enumerate(table.rows):
             if columns := self.columns(row):
-                self._columns = columns
-            elif not is_furniture(row):
+                inside, self._columns = columns.is_of_list, columns
+            elif inside and not is_furniture(row):
                 self._read_row(row, self._next_number(table.rows[index + 1 :]))
         return len(self.drafts) > before
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.extract.narrative_context import Passage
-from etl.extract.narrative_figures import SENTENCE, Figure
+from etl.extract.narrative_figures import CLAUSE, SENTENCE, Figure
 from etl.extract.narrative_rules import Rules
 from etl.numbers import parse_number
 
@@ -14,25 +14,35 @@ from etl.numbers import parse_number
 def listed_parts(total: Figure, passages: Sequence[Passage], rules: Rules) -> list[Figure]:
     """The counts of the list behind ``total``, in order; none if it does not say that the list is whole.
 
-    It says so by the number of parts that it announces, and then has; or by words (分为, 按类别).
+    It says so by the number of parts that it announces, and then has; by words (分为, 按类别); by a last part of all
+    others (其他类); or its parts (其中, 包括) are more than the total.
     """
     beside = _beside(total, passages)
     size = _announced(total, beside, rules)
     if size is None:
-        return beside if len(beside) > 1 and _is_whole(total, beside, rules) else []
+        return beside if len(beside) > 1 and _is_list(total, beside, rules) else []
     behind = list(dict(_parts(total, passages, rules)).values())
     return next((parts for parts in (beside, behind) if len(parts) == size), [])
 
 
-def _is_whole(total: Figure, beside: Sequence[Figure], rules: Rules) -> bool:
+def _is_list(total: Figure, beside: Sequence[Figure], rules: Rules) -> bool:
     text = total.statement.text
     opening, ending = text[total.end : beside[0].number.start], text[beside[-1].end :]
-    return (
-        rules.marked("whole_list", opening)
-        and not rules.marked("part", opening)
-        and not ending.startswith("等")
-        and not any(one.lost for one in beside)
-    )
+    if ending.startswith("等") or any(one.lost for one in beside):
+        return False
+    parts_only = rules.marked("part", opening)
+    if rules.marked("whole_list", opening) and not parts_only:
+        return True
+    if not (parts_only or rules.marked("holds", opening)) or any(_is_apart(one, total) for one in beside):
+        return False
+    exact = not any(one.number.flags for one in (total, *beside))
+    more = exact and sum(one.number.value for one in beside) > total.number.value
+    return more or rules.marked("others", text[beside[-2].end : beside[-1].number.start])
+
+
+def _is_apart(one: Figure, total: Figure) -> bool:
+    """Whether a figure names a channel of its own, or counts requests, which are parted in several ways at once."""
+    return (one.distance == CLAUSE and one.channel != total.channel) or "申请" in total.near
 
 
 def _beside(total: Figure, passages: Sequence[Passage]) -> list[Figure]:

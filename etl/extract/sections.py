@@ -12,7 +12,7 @@ from etl.model import Annex, Line, Place, Section, Table
 from etl.text import fold, plain, squeeze
 
 _HANZI = "[一二三四五六七八九十]{1,3}"
-# Ways of numbering the top level; a report uses the first of these that it uses often enough.
+# Ways of numbering the top level; the last is none.
 _STYLES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -37,23 +37,24 @@ _LIST_LINES = 3
 
 
 def find_sections(lines: Sequence[Line], codebook: Codebook) -> tuple[Section, ...]:
-    """One Section per prescribed part that has a heading of the top level, in order; the first heading counts."""
+    """One Section per prescribed part that has a heading of the top level, in order; the first heading counts.
+
+    The top level is numbered in the way in which most parts are headed.
+    """
+    ways = [_sections(lines, style, codebook) for style in _STYLES]
+    best = max(ways[:-1], key=lambda way: len(list(way)))
+    return tuple(best if len(best) >= _ENOUGH else max(ways, key=lambda way: len(list(way))))
+
+
+def _sections(lines: Sequence[Line], style: re.Pattern[str], codebook: Codebook) -> list[Section]:
+    headings = [(line, words) for line in lines if (words := _words(line, style))]
     found: dict[str, Section] = {}
-    for line, heading in _headings(lines):
+    for line, heading in headings if len(headings) >= _ENOUGH else ():
         words = fold(heading).replace(" ", "")
         for kind in codebook.sections.values():
             if kind.section not in found and re.search(kind.patterns, words):
                 found[kind.section] = Section(kind.section, line.place, plain(line.text)[: _LONGEST + 10])
-    return tuple(found.values())
-
-
-def _headings(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
-    """Lines that head a part of the top level, with their words."""
-    for style in _STYLES:
-        headings = [(line, words) for line in lines if (words := _words(line, style))]
-        if len(headings) >= _ENOUGH:
-            yield from headings
-            return
+    return list(found.values())
 
 
 def _words(line: Line, style: re.Pattern[str]) -> str:

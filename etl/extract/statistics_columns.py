@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from etl.codebook import Codebook
@@ -78,6 +78,18 @@ def _value_column(heading: Heading, year: str | None) -> tuple[int | None, bool]
 def _is_of(key: str, year: str | None) -> bool:
     """Whether a column's year is the reporting year: the same, or the one in which it ends."""
     return year is not None and (key == year or ("-" not in key and key == year[-4:]))
+
+
+def with_units(columns: FormColumns | None, rows: Sequence[Row], codebook: Codebook) -> FormColumns | None:
+    """The columns with the one that holds nothing but units, whatever its heading calls it."""
+    if columns is None or columns.unit is not None:
+        return columns
+    free = set(range(columns.width)) - {columns.label, columns.number, columns.value}
+    for index in sorted(free):
+        texts = [row[index].text for row in rows if index < len(row) and row[index].text.strip()]
+        if sum(is_unit(text, codebook) for text in texts) * 2 > len(texts) >= _OFTEN:
+            return replace(columns, unit=index, others=columns.others - {index})
+    return columns
 
 
 def columns_by_content(rows: Sequence[Row], codebook: Codebook) -> FormColumns | None:

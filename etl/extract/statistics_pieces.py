@@ -20,6 +20,7 @@ from etl.extract.statistics_columns import (
     columns_of_heading,
     is_answer_word,
     is_unit,
+    with_units,
 )
 from etl.extract.tables import Heading, Row, filled, is_furniture, read_heading, years_below
 from etl.model import Cell, Table
@@ -63,6 +64,7 @@ def pieces_of(
     for row in table.rows:
         if found := form_heading(row, codebook):
             heading, columns = found, columns_of_heading(found, year, len(row))
+            columns = with_units(columns, table.rows, codebook)
         elif heading and (years := years_below(row)):
             columns = columns_of_heading(
                 (*(part for part in heading if part[1] != "value"), *years), year, len(row)

@@ -1,0 +1,51 @@
+"""Form and checklist that share one table (one sheet, one grid of a page) → a table each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from etl.codebook import Codebook
+from etl.extract.checklist_columns import list_columns
+from etl.extract.labels import find_label
+from etl.extract.statistics_pieces import form_heading
+from etl.extract.tables import Row
+from etl.model import Document, Line, Table
+
+# So many rows with labels of the form stand before the list, or behind its heading.
+_FORM = 5
+
+
+def tables_apart(document: Document, codebook: Codebook) -> Document:
+    """The document with each table cut where a form ends and a checklist begins, or the other way round."""
+    blocks: list[Line | Table] = []
+    for block in document.blocks:
+        blocks += _parts(block, codebook) if isinstance(block, Table) else [block]
+    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
+
+
+def _parts(table: Table, codebook: Codebook) -> list[Table]:
+    heads = list(_heads(table, codebook))
+    if not any(of_list for _, of_list in heads) or _labels(table.rows, codebook) < _FORM:
+        return [table]
+    kind = not heads[0][1]
+    cuts = [0]
+    for index, of_list in heads:
+        if of_list != kind and index:
+            cuts.append(index)
+        kind = of_list
+    return [Table(table.rows[start:end]) for start, end in zip(cuts, [*cuts[1:], None], strict=True)]
+
+
+def _heads(table: Table, codebook: Codebook) -> Iterator[tuple[int, bool]]:
+    """The headings, and whether each is a checklist's."""
+    for index, row in enumerate(table.rows):
+        columns = list_columns(row, codebook)
+        if columns and columns.is_of_list:
+            yield index, True
+        elif columns or form_heading(row, codebook):
+            yield index, False
+
+
+def _labels(rows: tuple[Row, ...], codebook: Codebook) -> int:
+    return sum(any(find_label(cell.text, codebook) for cell in row) for row in rows)
