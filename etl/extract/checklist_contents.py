@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from etl.codebook import Codebook
@@ -20,6 +21,7 @@ OFFICE = re.compile(r"[处室部院办委会系科]|中心|小组|书记|全校"
 TIME = re.compile(r"每|年|月|季|随时|即时|及时|变动|更新|长期|常年|定期|实时")
 # So many filled cells tell what a column holds; and what share of them must be alike.
 _ENOUGH, _ALIKE, _SOME, _TITLES = 6, 0.8, 0.5, 12
+_TOP_SCORE, _FULL_MARKS = 10, 100
 # Columns whose heading is believed against their cells: scores look like counts, answers in words like links.
 _BELIEVED = frozenset({"points", "state", "means"})
 _ALSO = {"time": {"office"}, "office": {"time"}, "count": {"points"}, "remark": {"time", "office"}}
@@ -87,7 +89,7 @@ def by_contents(roles: Roles, rows: Sequence[Row], width: int, codebook: Codeboo
     right = _believed(roles, held)
     for index, kind in held.items():
         taken = kind in ("number", "title", "platform", "count") and kind in right.values()
-        told = kind != "count" or (index not in roles and _follows_links(index, held, whole))
+        told = kind != "count" or _follows_links(index, held, whole) or _is_no_score(cells[index])
         if index not in right and told and not taken:
             right[index] = kind
     right |= {i: role for i, role in roles.items() if i not in right}
@@ -156,6 +158,13 @@ def _follows_links(index: int, held: Roles, rows: Sequence[Row]) -> bool:
     empty = {n for n, row in enumerate(rows) if not _is_positive(row[index].text)}
     common = len(without & empty)
     return common >= _ENOUGH // 2 and common >= _ALIKE * max(len(without), len(empty))
+
+
+def _is_no_score(texts: Sequence[str]) -> bool:
+    """Whether numbers are whole, go beyond what one item scores, and do not add up to full marks."""
+    values = [number.value for text in texts if (number := parse_number(text))]
+    whole = all(value == int(value) for value in values)
+    return whole and max(values, default=Decimal(0)) > _TOP_SCORE and sum(values) != _FULL_MARKS
 
 
 def _is_positive(text: str) -> bool:

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from etl.codebook import Codebook
+from etl.codes import Indicator
 from etl.text import plain, squeeze, wording
 
 _NOTE = re.compile(
@@ -165,6 +166,14 @@ def faint_match(text: str, codebook: Codebook) -> Match | None:
         return None
     found = {indicator: None for indicator, _ in known.rows.get(words.decides, ())}
     return Match(tuple(found), sure=False) if found else None
+
+
+def may_name(text: str, row: Indicator, codebook: Codebook) -> bool:
+    """Whether no deciding word of a label belongs to other rows only."""
+    known = vocabulary(codebook)
+    words = known.words(label_key(text))
+    own = (decides for decides, rows in known.rows.items() if row.indicator in dict(rows))
+    return any(words.decides <= decides for decides in own)
 
 
 def _by_words(words: Words, known: Vocabulary) -> Match | None:

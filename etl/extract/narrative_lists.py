@@ -17,7 +17,7 @@ def listed_parts(total: Figure, passages: Sequence[Passage], rules: Rules) -> li
     It says so by the number of parts that it announces, and then has; by words (分为, 按类别); by a last part of all
     others (其他类); or its parts (其中, 包括) are more than the total.
     """
-    beside = _beside(total, passages)
+    beside = [one for one in _beside(total, passages) if not rules.marked("last_year", one.near)]
     size = _announced(total, beside, rules)
     if size is None:
         return beside if len(beside) > 1 and _is_list(total, beside, rules) else []

@@ -15,7 +15,7 @@ from etl.extract.statistics_groups import Group, groups_of
 from etl.extract.statistics_order import Settled, settle
 from etl.extract.statistics_pieces import Piece, pieces_of
 from etl.extract.statistics_text import line_pieces, line_tokens
-from etl.model import Line, Observation, Place, Skipped, Table
+from etl.model import Flag, Line, Observation, Place, Skipped, Table
 from etl.text import plain, squeeze
 
 # A table with fewer rows of the form is another table that shares a word with it, unless it carries the form on.
@@ -113,7 +113,7 @@ def read_form(groups: Sequence[Group], tables: tuple[Table, ...], codebook: Code
         ):
             chosen[row.indicator] = row
     observations = [
-        _observation(indicator, chosen[indicator.indicator].group, codebook)
+        _observation(indicator, chosen[indicator.indicator], codebook)
         for indicator in codebook.form_indicators.values()
         if indicator.indicator in chosen
     ]
@@ -125,9 +125,9 @@ def read_form(groups: Sequence[Group], tables: tuple[Table, ...], codebook: Code
     return Statistics(tuple(observations), tuple(skipped), tables)
 
 
-def _rank(row: Settled) -> tuple[bool, bool]:
-    """Of a row printed twice, the one with the form's own wording counts, then the one with an answer."""
-    return row.exact, bool(row.group.answer)
+def _rank(row: Settled) -> tuple[bool, bool, bool]:
+    """Of a row printed twice, the one known by words, then that with the form's own, then the one with an answer."""
+    return not row.placed, row.exact, bool(row.group.answer)
 
 
 def _again(settled: Sequence[Settled], chosen: dict[str, Settled], codebook: Codebook) -> Iterator[Skipped]:
@@ -166,7 +166,9 @@ def _place(group: Group) -> Place:
     return (group.value or group.tokens[0]).cell.place
 
 
-def _observation(indicator: Indicator, group: Group, codebook: Codebook) -> Observation:
+def _observation(indicator: Indicator, row: Settled, codebook: Codebook) -> Observation:
+    group = row.group
+    placed: frozenset[Flag] = frozenset({"inferred"} if row.placed else ())
     raw = group.value.text if group.value else ""
     used = [token.cell.confidence for token in group.tokens if token.kind != "number" and token.text.strip()]
     confidence = min((value for value in used if value is not None), default=None)
@@ -182,6 +184,6 @@ def _observation(indicator: Indicator, group: Group, codebook: Codebook) -> Obse
         text=reading.text,
         unit=indicator.unit,
         form_row=indicator.form_row,
-        flags=reading.flags | low_confidence(confidence, codebook),
+        flags=reading.flags | placed | low_confidence(confidence, codebook),
         confidence=confidence,
     )

@@ -1,14 +1,17 @@
 """Rows put together → one row per indicator. What a label leaves open is settled by the label above it, by its position
-between the rows that are sure, or by its printed number; what stays open is named and not taken."""
+between the rows that are sure, or by its printed number; a row in words that nobody knows is told by its place alone,
+where it is the one that is lacking, and says so. What stays open is named and not taken."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from etl.codebook import Codebook
-from etl.extract.labels import Match, faint_match, match_label
+from etl.codes import Indicator
+from etl.extract.labels import Match, faint_match, match_label, may_name
 from etl.extract.statistics_groups import Group, is_number_of
 from etl.numbers import parse_number
 from etl.text import squeeze
@@ -21,11 +24,13 @@ _BEHIND = 56
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A row and its indicator; ``exact``: its label is printed as the form has it."""
+    """A row and its indicator; ``exact``: its label is printed as the form has it; ``placed``: it is known by its place
+    alone."""
 
     indicator: str
     group: Group
     exact: bool
+    placed: bool = False
 
 
 def settle(groups: Sequence[Group], codebook: Codebook) -> tuple[list[Settled], list[Group]]:
@@ -33,21 +38,51 @@ def settle(groups: Sequence[Group], codebook: Codebook) -> tuple[list[Settled], 
     matches = _matches(groups, codebook)
     rows = [_row(match, codebook) if match is not None and match.sure else None for match in matches]
     ordered = _in_order(rows)
-    settled: list[Settled] = []
-    unknown: list[Group] = []
+    known: dict[int, Settled] = {}
     for index, (group, match) in enumerate(zip(groups, matches, strict=True)):
         if match is None:
-            unknown += [group] if group.label and group.number and group.value is not None else []
             continue
         if match.sure and (match.exact or ordered is None or index in ordered):
-            indicator: str | None = match.indicators[0]
-        else:
-            indicator = None if match.sure else _by_position(index, groups, match, rows, codebook)
-        if indicator is None:
-            unknown.append(group)
-        else:
-            settled.append(Settled(indicator, group, match.exact))
-    return settled, unknown
+            known[index] = Settled(match.indicators[0], group, match.exact)
+        elif not match.sure and (indicator := _by_position(index, groups, match, rows, codebook)):
+            known[index] = Settled(indicator, group, match.exact)
+    if ordered is not None:
+        known |= dict(_by_place(groups, known, codebook))
+    unknown = [
+        group
+        for index, group in enumerate(groups)
+        if index not in known
+        and (matches[index] is not None or (group.label and group.number and group.value is not None))
+    ]
+    return [known[index] for index in sorted(known)], unknown
+
+
+def _by_place(
+    groups: Sequence[Group], known: Mapping[int, Settled], codebook: Codebook
+) -> Iterator[tuple[int, Settled]]:
+    """The rows in words that nobody knows: as many between two known rows as the form has there, and like those."""
+    by_row = {row.form_row: row for row in codebook.form_indicators.values()}
+    told = {index: codebook.indicators[row.indicator].form_row or 0 for index, row in known.items()}
+    ends = [(-1, 0), *sorted(told.items()), (len(groups), _BEHIND)]
+    for (start, before), (end, after) in pairwise(ends):
+        inside = [index for index in range(start + 1, end) if _is_row(groups[index])]
+        wanted = [by_row[row] for row in range(before + 1, after)]
+        if len(inside) != len(wanted) or any(row.form_row in told.values() for row in wanted):
+            continue
+        outer = start < 0 or end == len(groups)
+        for index, row in zip(inside, wanted, strict=True):
+            if (groups[index].number or not outer) and _may_be(groups[index], row, codebook):
+                yield index, Settled(row.indicator, groups[index], False, placed=True)
+
+
+def _may_be(group: Group, row: Indicator, codebook: Codebook) -> bool:
+    """Whether nothing in a row speaks against its being that of the form: number, words, unit and kind of answer."""
+    match = Match((row.indicator,), sure=True)
+    numbered = not group.number or is_number_of(group.number, match, codebook)
+    united = not (group.unit and row.unit) or squeeze(group.unit).strip("()").removeprefix("万") == row.unit
+    return (
+        numbered and united and _doubted(match, group, codebook).sure and may_name(group.label, row, codebook)
+    )
 
 
 def _in_order(rows: Sequence[int | None]) -> set[int] | None:
