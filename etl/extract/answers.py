@@ -20,6 +20,9 @@ _APART = re.compile(r"[(\[,.。:;]|http|www")
 
 _DIGIT = re.compile(r"[0-9０-９①-⓿²³¹½¼¾]")
 _OTHER_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?[%‰]?")
+# √有 □无: one of several answers is marked. The mark stands before its answer.
+_MARKED = re.compile(r"[√✓✔☑■●][)\]]?([^\W\d_]{1,6})")
+_UNMARKED = re.compile(r"[□○☐][)\]]?([^\W\d_]{1,6})")
 _NONE: frozenset[Flag] = frozenset()
 _LOW: frozenset[Flag] = frozenset({"low_confidence"})
 _LOST = "\ufffd"
@@ -49,7 +52,7 @@ def read_answer(
 
     ``confidence`` is that of the recognition: what is no answer was misread where it is low, else misprinted.
     """
-    raw = plain(raw)
+    raw = _marked(plain(raw))
     key = _END.sub("", squeeze(raw))
     if not key:
         return Reading("blank")
@@ -66,6 +69,12 @@ def read_answer(
     if kind == "number":
         return _read_number(indicator, raw, unit, codebook)
     return Reading("unreadable" if low_confidence(confidence, codebook) else "invalid")
+
+
+def _marked(raw: str) -> str:
+    """The one answer that is marked among those offered (√有 □无 → 有); a cell that offers none, as it is."""
+    marked, others = _MARKED.findall(squeeze(raw)), _UNMARKED.findall(squeeze(raw))
+    return marked[0] if len(marked) == 1 and others else raw
 
 
 def _cell_kind(indicator: Indicator) -> CellKind:

@@ -23,7 +23,7 @@ TIME = re.compile(r"每|年|月|季|随时|即时|及时|变动|更新|长期|�
 _ENOUGH, _ALIKE, _SOME, _TITLES = 6, 0.8, 0.5, 12
 _TOP_SCORE, _FULL_MARKS = 10, 100
 # Columns whose heading is believed against their cells: scores look like counts, answers in words like links.
-_BELIEVED = frozenset({"points", "state", "means"})
+_BELIEVED = frozenset({"points", "state", "means", "last", "views"})
 _ALSO = {"time": {"office"}, "office": {"time"}, "count": {"points"}, "remark": {"time", "office"}}
 Roles = dict[int, str]
 Words = tuple[str, ...]

@@ -51,11 +51,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The rows a label may name, the likeliest first; one that is not ``sure`` needs its position as a witness."""
+    """The rows a label may name, the likeliest first; one that is not ``sure`` needs its position as a witness.
+
+    ``exact``: it is printed as the form has it; ``under``: it stands under a category of the row.
+    """
 
     indicators: tuple[str, ...]
     sure: bool
     exact: bool = False
+    under: bool = False
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,9 @@ def _cuts_by_content(table: Table, codebook: Codebook) -> list[int]:
     columns = sorted(index for index, count in counts.items() if count >= _ENOUGH)
     if len(columns) < 2 or any(after - before < 2 for before, after in pairwise(columns)):
         return []
-    return [0, *(index - _is_numbered(table, index - 1) for index in columns[1:])]
+    cuts = [0, *(index - _is_numbered(table, index - 1) for index in columns[1:])]
+    # A column of categories has labels too, but nothing answers them.
+    return cuts if all(after - before >= 2 for before, after in pairwise(cuts)) else []
 
 
 def _is_numbered(table: Table, index: int) -> bool:

@@ -35,7 +35,7 @@ class Group:
     unit: str
     match: Match | None
     tokens: tuple[Token, ...]
-    above: str = ""
+    above: tuple[str, ...] = ()
     doubtful: bool = False
     wrapped: int = 0
 
@@ -183,7 +183,7 @@ def _group(pieces: Sequence[Piece], codebook: Codebook) -> Group | None:
         unit=parts.units[0] if parts.units else "",
         match=match,
         tokens=tokens,
-        above=next((piece.above for piece in reversed(pieces) if piece.above), ""),
+        above=next((piece.above for piece in reversed(pieces) if piece.above), ()),
         doubtful=any(piece.doubtful for piece in pieces),
         wrapped=parts.wrapped,
     )

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from etl.codebook import Codebook
 from etl.codes import Indicator
-from etl.extract.labels import Match, faint_match, match_label, may_name
+from etl.extract.labels import Match, faint_match, label_key, match_label, may_name
+from etl.extract.labels_scope import match_under, rows_under
 from etl.extract.statistics_groups import Group, is_number_of
 from etl.numbers import parse_number
 from etl.text import squeeze
@@ -20,6 +21,8 @@ from etl.text import squeeze
 _ORDERLY = 0.8
 # The row after the last.
 _BEHIND = 56
+# A label with no more characters says less than the category that it stands under.
+_SHORT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def settle(groups: Sequence[Group], codebook: Codebook) -> tuple[list[Settled], 
     for index, (group, match) in enumerate(zip(groups, matches, strict=True)):
         if match is None:
             continue
-        if match.sure and (match.exact or ordered is None or index in ordered):
+        if match.sure and (match.exact or match.under or ordered is None or index in ordered):
             known[index] = Settled(match.indicators[0], group, match.exact)
         elif not match.sure and (indicator := _by_position(index, groups, match, rows, codebook)):
             known[index] = Settled(indicator, group, match.exact)
@@ -117,22 +120,46 @@ def _row(match: Match, codebook: Codebook) -> int:
 
 
 def _matches(groups: Sequence[Group], codebook: Codebook) -> list[Match | None]:
-    """What each label may name: by itself, else with the category beside it, or the label above it."""
+    """What each label may name: by itself, under the categories beside or above it, or behind the label above it."""
     found: list[Match | None] = []
-    parent = ""
+    parent, section = "", ""
     for group in groups:
-        match = group.match
+        match = _under_categories(group, section, codebook)
         if match is None and group.label:
-            ways = (match_label(group.label, codebook, above) for above in (group.above, parent) if above)
+            ways = (
+                match_label(group.label, codebook, above) for above in (*group.above[-1:], parent) if above
+            )
             match = next((way for way in ways if way is not None), None)
         elif group.label:
             parent = group.label
         if match is None and group.label and not group.answer:
             parent = group.label
+            section = "" if group.unit or group.number else group.label
         if match is None and _is_row(group):
             match = faint_match(group.label, codebook)
         found.append(_doubted(match, group, codebook) if match is not None else None)
     return found
+
+
+def _under_categories(group: Group, section: str, codebook: Codebook) -> Match | None:
+    """The row that a label names by itself, unless its categories speak for another."""
+    path = (section, *group.above) if section else group.above
+    alone, rows = group.match, rows_under(path, codebook)
+    row = _row(alone, codebook) if alone is not None and alone.sure else 0
+    official = alone is not None and label_key(group.label) == label_key(_official(alone, codebook))
+    if alone is not None and row in rows:
+        return replace(alone, under=True)
+    if not rows or official:
+        return alone
+    under = match_under(group.label, path, codebook)
+    if under is not None and _doubted(under, group, codebook).sure:
+        return under
+    short = alone is not None and len(label_key(group.label)) <= _SHORT
+    return replace(alone, sure=False) if alone is not None and short else alone
+
+
+def _official(match: Match, codebook: Codebook) -> str:
+    return codebook.indicators[match.indicators[0]].label_zh
 
 
 def _doubted(match: Match, group: Group, codebook: Codebook) -> Match:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from etl.codebook import Codebook
 from etl.extract.labels import find_label, match_label, of_label_words
+from etl.extract.labels_scope import rows_under
 from etl.extract.statistics_columns import (
     FormColumns,
     answers,
@@ -33,6 +34,7 @@ _SMALL = re.compile(r"[(\[]?[0-9]{1,2}[)\].、]?")
 _SHORTEST = 4
 _DIGIT = re.compile(r"[0-9０-９]")
 _INTEGER = re.compile(r"[0-9]{1,12}")
+_CHAPTERS = (re.compile(r"[一二三四五六七八九十]{1,3}[、.:]"), re.compile(r"\([一二三四五六七八九十]{1,3}\)"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,11 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A printed row, or part of one; ``above`` is the text of the category beside it. ``doubtful``: several columns
-    hold figures, and none is known to be this year's."""
+    """A printed row, or part of one; ``above`` are the categories beside it, the outermost first. ``doubtful``: several
+    columns hold figures, and none is known to be this year's."""
 
     tokens: tuple[Token, ...]
-    above: str = ""
+    above: tuple[str, ...] = ()
     doubtful: bool = False
 
 
@@ -59,7 +61,8 @@ def pieces_of(
 ) -> tuple[list[Piece], FormColumns | None]:
     """The pieces of a table in order, and its columns, for a next page without a heading (``before``)."""
     pieces: list[Piece] = []
-    columns, above = _columns_at_start(table, before, codebook), ""
+    columns = _columns_at_start(table, before, codebook)
+    above: dict[int, str] = {}
     heading: Heading = ()
     for row in table.rows:
         if found := form_heading(row, codebook):
@@ -69,14 +72,28 @@ def pieces_of(
             columns = columns_of_heading(
                 (*(part for part in heading if part[1] != "value"), *years), year, len(row)
             )
+        elif (level := _chapter(row, codebook)) is not None:
+            outer = {column: text for column, text in above.items() if column < level}
+            above = outer | {level: filled(row)[0].text}
         elif not is_furniture(row):
             heading = ()
             in_place = columns is not None and _in_place(row, columns, codebook)
             made = _by_columns(row, columns, codebook) if columns and in_place else _by_content(row, codebook)
             tokens = tuple(made)
-            above = (_above(row, tokens, columns) if columns and in_place else "") or above
-            pieces.append(Piece(tokens, above, columns is not None and columns.doubtful))
+            if columns and in_place:
+                above = _above(row, tokens, columns, above)
+            pieces.append(Piece(tokens, tuple(above.values()), columns is not None and columns.doubtful))
     return pieces, columns
+
+
+def _chapter(row: Row, codebook: Codebook) -> int | None:
+    """The level of a row that holds nothing but a numbered chapter's title (四、申请人身份): -2, or -1 below one; else
+    None."""
+    texts = {squeeze(cell.text) for cell in filled(row)}
+    if len(texts) != 1 or (find_label(title := texts.pop(), codebook) and not rows_under((title,), codebook)):
+        return None
+    found = (level - len(_CHAPTERS) for level, chapter in enumerate(_CHAPTERS) if chapter.match(title))
+    return next(found, None)
 
 
 def _columns_at_start(table: Table, before: FormColumns | None, codebook: Codebook) -> FormColumns | None:
@@ -176,17 +193,17 @@ def _answer_cells(
     return (None if value is not None and is_unit(value.text, codebook) else value), unit
 
 
-def _above(row: Row, tokens: Sequence[Token], columns: FormColumns) -> str:
-    """The category that stands left of a row's label."""
+def _above(row: Row, tokens: Sequence[Token], columns: FormColumns, before: dict[int, str]) -> dict[int, str]:
+    """column → category left of a row's label; those ``before`` go on until one further out begins anew."""
     label = next((token.cell for token in tokens if token.kind == "label"), None)
     number = next((token.cell for token in tokens if token.kind == "number"), None)
-    texts = []
-    for cell in row[: columns.label]:
+    found = dict(before)
+    for index, cell in enumerate(row[: columns.label]):
         if cell is label:
             break
         if cell is not number and cell.text.strip():
-            texts.append(cell.text)
-    return "".join(texts)
+            found = {column: text for column, text in found.items() if column < index} | {index: cell.text}
+    return found
 
 
 def _by_content(row: Row, codebook: Codebook) -> Iterator[Token]:

@@ -1,0 +1,82 @@
+"""Short labels under a category (申请人身份 > 法人): the category says which rows may stand there, the label which."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from etl.codebook import Codebook
+from etl.extract.labels import Match, Words, label_key, vocabulary
+from etl.text import plain, squeeze
+
+# Share of a short label's characters that may be unknown, where its words leave one row.
+_UNKNOWN = 0.5
+_GENERIC = re.compile(r"(?:共计?|总|合)?(?:件数|次数|场次|条数|总数|总量|数量|合计|总计|数)$")
+
+
+@lru_cache(maxsize=2_000)
+def rows_under(path: tuple[str, ...], codebook: Codebook) -> frozenset[int]:
+    """The form rows that may stand under a path of categories, the outermost first; empty where none is known."""
+    scopes = [rows for text in path if (rows := _rows_of(text, codebook))]
+    if not scopes:
+        return frozenset()
+    inner = scopes[-1]
+    for outer in reversed(scopes[:-1]):
+        inner = inner & outer or inner
+    return inner
+
+
+@lru_cache(maxsize=2_000)
+def _rows_of(text: str, codebook: Codebook) -> frozenset[int]:
+    key = squeeze(plain(text))
+    return next((rows for pattern, rows in _categories(codebook) if pattern.search(key)), frozenset())
+
+
+@cache
+def _categories(codebook: Codebook) -> tuple[tuple[re.Pattern[str], frozenset[int]], ...]:
+    return tuple(
+        (re.compile(category.pattern), frozenset(row for span in category.rows for row in _span(span)))
+        for category in codebook.label_categories
+    )
+
+
+def _span(text: str) -> range:
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+@lru_cache(maxsize=5_000)
+def match_under(label: str, path: tuple[str, ...], codebook: Codebook) -> Match | None:
+    """The one row under a path of categories that a label names there; None where it is none or several."""
+    rows = rows_under(path, codebook)
+    key = label_key(label)
+    if not rows or not key:
+        return None
+    known = vocabulary(codebook)
+    words = known.words(key)
+    meanings = _meanings(rows, codebook)
+    told = words.decides & frozenset[str]().union(*(of.decides for _, of in meanings))
+    above = frozenset[str]().union(*(known.words(label_key(text)).decides for text in path))
+    if words.decides - told - above or words.unknown > _UNKNOWN * len(key):
+        return None
+    if not told and not (words.hints or _GENERIC.search(key)):
+        return None
+    fits = [(_rank(Words(told, words.hints), of), row) for row, of in meanings if told <= of.decides]
+    best = {row for rank, row in fits if rank == min(rank for rank, _ in fits)}
+    return Match((best.pop(),), sure=True, under=True) if len(best) == 1 else None
+
+
+def _rank(label: Words, row: Words) -> tuple[int, int, int]:
+    """How much of a row's meaning the label does not have, and how much of the label's hints the row does not."""
+    return len(row.decides - label.decides), len(label.hints - row.hints), len(row.hints - label.hints)
+
+
+@cache
+def _meanings(rows: frozenset[int], codebook: Codebook) -> list[tuple[str, Words]]:
+    """What the wordings of some rows say: indicator and words, once for each kind of wording."""
+    return [
+        (indicator, Words(decides, hints))
+        for decides, found in vocabulary(codebook).rows.items()
+        for indicator, hints in found
+        if codebook.indicators[indicator].form_row in rows
+    ]
