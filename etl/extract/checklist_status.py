@@ -11,6 +11,8 @@ from etl.extract.links import LinkCell
 from etl.model import ChecklistStatus, Flag, School
 from etl.text import fold, squeeze
 
+# What may follow the answer in its cell: 否，在部门网站公布; 是（已公开）.
+_APART = re.compile(r"[,，(（;；:：。]")
 _INFERRED: frozenset[Flag] = frozenset({"inferred"})
 _STATED: frozenset[Flag] = frozenset()
 
@@ -64,7 +66,8 @@ def concerns(item: ChecklistItem, school: School) -> bool:
 
 def is_yes(text: str, codebook: Codebook) -> bool | None:
     """The platform cell: True 是, False 否, None blank or anything else."""
-    word = codebook.answers.get(("platform", squeeze(text)))
+    key = squeeze(text)
+    word = codebook.answers.get(("platform", key)) or codebook.answers.get(("platform", _APART.split(key)[0]))
     return None if word is None or word.value is None else bool(word.value)
 
 
@@ -76,8 +79,9 @@ def means_none(text: str, codebook: Codebook) -> bool:
 
 def is_platform_word(text: str, codebook: Codebook) -> bool:
     """是, 否, √, 已公布; 有 and 无 may answer other columns."""
-    word = codebook.answers.get(("platform", squeeze(text)))
-    return word is not None and word.value is not None and squeeze(text) not in ("无", "有")
+    key = squeeze(text)
+    word = codebook.answers.get(("platform", key)) or codebook.answers.get(("platform", _APART.split(key)[0]))
+    return word is not None and word.value is not None and key not in ("无", "有")
 
 
 def _answer(text: str, codebook: Codebook) -> str | None:

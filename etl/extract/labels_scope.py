@@ -47,7 +47,7 @@ def _span(text: str) -> range:
 
 @lru_cache(maxsize=5_000)
 def match_under(label: str, path: tuple[str, ...], codebook: Codebook) -> Match | None:
-    """The one row under a path of categories that a label names there; None where it is none or several."""
+    """The rows under a path of categories that a label may name there; None where it is none."""
     rows = rows_under(path, codebook)
     key = label_key(label)
     if not rows or not key:
@@ -61,14 +61,28 @@ def match_under(label: str, path: tuple[str, ...], codebook: Codebook) -> Match 
         return None
     if not told and not (words.hints or _GENERIC.search(key)):
         return None
-    fits = [(_rank(Words(told, words.hints), of), row) for row, of in meanings if told <= of.decides]
-    best = {row for rank, row in fits if rank == min(rank for rank, _ in fits)}
-    return Match((best.pop(),), sure=True, under=True) if len(best) == 1 else None
+    asked = Words(told | _implied(rows, codebook), words.hints)
+    fits = [
+        (_rank(asked, of), indicator)
+        for indicator, of in meanings
+        if told <= of.decides and (told or of.decides <= asked.decides)
+    ]
+    best = dict.fromkeys(indicator for rank, indicator in fits if rank == min(rank for rank, _ in fits))
+    return Match(tuple(best), sure=len(best) == 1, under=True) if best else None
 
 
 def _rank(label: Words, row: Words) -> tuple[int, int, int]:
     """How much of a row's meaning the label does not have, and how much of the label's hints the row does not."""
     return len(row.decides - label.decides), len(label.hints - row.hints), len(row.hints - label.hints)
+
+
+@cache
+def _implied(rows: frozenset[int], codebook: Codebook) -> frozenset[str]:
+    """What all of some rows are about (复议), so that no label need say it."""
+    about: dict[str, frozenset[str]] = {}
+    for indicator, of in _meanings(rows, codebook):
+        about[indicator] = about.get(indicator, frozenset()) | of.decides
+    return frozenset.intersection(*about.values()) if about else frozenset()
 
 
 @cache

@@ -16,7 +16,7 @@ from etl.text import squeeze
 
 # So many labels in a column make it one of labels; so many in a row, a row of labels.
 _ENOUGH = 3
-_SMALL = re.compile(r"[0-9]{1,2}")
+_SMALL = re.compile(r"[(\[]?([0-9]{1,2})[)\].、]?")
 
 
 def panels_of(table: Table, codebook: Codebook) -> tuple[Table, ...]:
@@ -65,15 +65,27 @@ def _cuts_by_content(table: Table, codebook: Codebook) -> list[int]:
     columns = sorted(index for index, count in counts.items() if count >= _ENOUGH)
     if len(columns) < 2 or any(after - before < 2 for before, after in pairwise(columns)):
         return []
-    cuts = [0, *(index - _is_numbered(table, index - 1) for index in columns[1:])]
-    # A column of categories has labels too, but nothing answers them.
-    return cuts if all(after - before >= 2 for before, after in pairwise(cuts)) else []
+    cuts = [index - _is_numbered(table, index - 1) for index in columns[1:]]
+    # A column of categories has labels too, but nothing between them and the next column answers them.
+    if not all(_is_answered(table, label, cut) for label, cut in zip(columns, cuts, strict=False)):
+        return []
+    return [0, *cuts]
+
+
+def _is_answered(table: Table, label: int, end: int) -> bool:
+    """Whether columns behind one of labels, up to ``end``, hold something else than row numbers."""
+    filled_in = [
+        index
+        for index in range(label + 1, end)
+        if sum(bool(row[index].text.strip()) for row in table.rows if index < len(row)) >= _ENOUGH
+    ]
+    return any(not _is_numbered(table, index) for index in filled_in)
 
 
 def _is_numbered(table: Table, index: int) -> bool:
     """Whether a column holds row numbers: small, rising, nothing else."""
     texts = [squeeze(row[index].text) for row in table.rows if index < len(row) and row[index].text.strip()]
-    numbers = [int(text) for text in texts if _SMALL.fullmatch(text)]
+    numbers = [int(match[1]) for text in texts if (match := _SMALL.fullmatch(text))]
     rising = sum(after > before for before, after in pairwise(numbers))
     return (
         len(numbers) >= _ENOUGH

@@ -4,6 +4,7 @@ where it is the one that is lacking, and says so. What stays open is named and n
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ _ORDERLY = 0.8
 _BEHIND = 56
 # A label with no more characters says less than the category that it stands under.
 _SHORT = 8
+_INLINE = re.compile(r"\s*(?:[:：/／|｜>＞]|[-—–－]+)\s*(?=[^\W\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def _matches(groups: Sequence[Group], codebook: Codebook) -> list[Match | None]:
         if match is None and group.label and not group.answer:
             parent = group.label
             section = "" if group.unit or group.number else group.label
+        match = _by_answer(match, group, codebook)
         if match is None and _is_row(group):
             match = faint_match(group.label, codebook)
         found.append(_doubted(match, group, codebook) if match is not None else None)
@@ -144,18 +147,35 @@ def _matches(groups: Sequence[Group], codebook: Codebook) -> list[Match | None]:
 def _under_categories(group: Group, section: str, codebook: Codebook) -> Match | None:
     """The row that a label names by itself, unless its categories speak for another."""
     path = (section, *group.above) if section else group.above
-    alone, rows = group.match, rows_under(path, codebook)
-    row = _row(alone, codebook) if alone is not None and alone.sure else 0
-    official = alone is not None and label_key(group.label) == label_key(_official(alone, codebook))
-    if alone is not None and row in rows:
+    alone, label = group.match, group.label
+    category, apart, rest = _inline(label)
+    if apart and rows_under((category,), codebook):
+        path, label = (*path, category), rest
+    rows = rows_under(path, codebook)
+    if alone is not None and _row(alone, codebook) in rows and alone.sure:
         return replace(alone, under=True)
-    if not rows or official:
+    official = alone is not None and label_key(label) == label_key(_official(alone, codebook))
+    if not rows or official or (alone is not None and is_number_of(group.number, alone, codebook)):
         return alone
-    under = match_under(group.label, path, codebook)
+    under = _by_answer(match_under(label, path, codebook), group, codebook)
     if under is not None and _doubted(under, group, codebook).sure:
         return under
-    short = alone is not None and len(label_key(group.label)) <= _SHORT
+    short = alone is not None and len(label_key(label)) <= _SHORT
     return replace(alone, sure=False) if alone is not None and short else alone
+
+
+def _inline(label: str) -> tuple[str, str, str]:
+    """A category printed before a label, what parts them, and the label (行政复议情况：件数)."""
+    found = _INLINE.search(label)
+    return (label[: found.start()], found[0], label[found.end() :]) if found else (label, "", "")
+
+
+def _by_answer(match: Match | None, group: Group, codebook: Codebook) -> Match | None:
+    """Of several rows that a label may name, the one of the kind that the answer has (收费情况: 不收费)."""
+    if match is None or match.sure or len(match.indicators) == 1 or not group.answer:
+        return match
+    alike = [i for i in match.indicators if _doubted(Match((i,), sure=True), group, codebook).sure]
+    return replace(match, indicators=tuple(alike), sure=True) if len(alike) == 1 else match
 
 
 def _official(match: Match, codebook: Codebook) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from etl.codebook import Codebook
 from etl.extract.labels import find_label, match_label, of_label_words
-from etl.extract.labels_scope import rows_under
+from etl.extract.labels_scope import match_under, rows_under
 from etl.extract.statistics_columns import (
     FormColumns,
     answers,
@@ -147,7 +147,8 @@ def _label_index(row: Row, columns: FormColumns, codebook: Codebook) -> int:
     """The cell that names the row: under its heading where that holds text, else one that is a label, else the text
     beside it."""
     cell = _at(row, columns.label, 0)
-    if cell is not None and match_label(cell.text, codebook):
+    beside_it = tuple(other.text for other in row[: columns.label] if other.text.strip())
+    if cell is not None and (match_label(cell.text, codebook) or match_under(cell.text, beside_it, codebook)):
         return columns.label
     known = next((index for index, other in enumerate(row) if find_label(other.text, codebook)), None)
     if known is not None or (cell is not None and cell.text.strip()):
@@ -201,7 +202,7 @@ def _above(row: Row, tokens: Sequence[Token], columns: FormColumns, before: dict
     for index, cell in enumerate(row[: columns.label]):
         if cell is label:
             break
-        if cell is not number and cell.text.strip():
+        if cell is not number and cell.text.strip() and not _SMALL.fullmatch(squeeze(cell.text)):
             found = {column: text for column, text in found.items() if column < index} | {index: cell.text}
     return found
 
