@@ -37,6 +37,9 @@ _ONES = {
     "两": 2,
     **{c: n for n, c in enumerate("三四五六七八九", start=3)},
 }
+# A single Chinese digit counts where a unit ends the phrase (申请四件,), not in an order or habit (第六期, 每三次).
+_COUNTED = re.compile(r"[件次期场起份封例宗](?=[,;。、)!?]|$)")
+_NOT_COUNTED = tuple("第每前后上下这那逐再多数几头首")
 _ANY = re.compile(r"[0-9〇零一二两三四五六七八九十百千]")
 _MOST_DIGITS = 12
 _TENS = {"十": 10, "百": 100, "千": 1_000}
@@ -138,9 +141,18 @@ def _end(match: re.Match[str]) -> int:
     return max(match.end(group) for group in ("number", "inner", "scale", "after"))
 
 
+def _is_counted(text: str, match: re.Match[str]) -> bool:
+    before = text[: match.start("number")]
+    return (
+        match["number"] != "一"
+        and bool(_COUNTED.match(text, _end(match)))
+        and not before.endswith(_NOT_COUNTED)
+    )
+
+
 def _touches(text: str, match: re.Match[str]) -> bool:
     if match["number"][0] in _ONES or match["number"][0] in _TENS:
         sure = match["number"] in ("两", "十") or match["scale"] or text.startswith("名", _end(match))
-        return len(match["number"]) == 1 and not sure
+        return len(match["number"]) == 1 and not (sure or _is_counted(text, match))
     start, end = match.start("number"), _end(match)
     return bool(_JOINED.match(text, end) or (start and _JOINED.match(text, start - 1)))

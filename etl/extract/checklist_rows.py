@@ -100,7 +100,7 @@ class RowReader:
             if columns := self.columns(row):
                 inside, self._columns = columns.is_of_list, columns
             elif inside and not is_furniture(row):
-                self._read_row(row, self._next_number(table.rows[index + 1 :]))
+                self._read_row(row, table.rows[index + 1 :])
         return len(self.drafts) > before
 
     def read_line(self, row: Row, *, within: bool) -> bool:
@@ -118,7 +118,7 @@ class RowReader:
         told = evidence(row, self._columns, self._last, self.codebook) if within else None
         if told is None or self._item(told) != self._last + 1 or not (told.title or len(row) > 1):
             return False
-        self._read_row(row, 0)
+        self._read_row(row, ())
         return True
 
     def goes_on_in(self, table: Table) -> bool:
@@ -133,12 +133,14 @@ class RowReader:
         cells = (row[column].text for row in rows[:_SOON] if column < len(row))
         return next((found.item for text in cells if (found := printed_number(text))), 0)
 
-    def _read_row(self, row: Row, next_number: int) -> None:
+    def _read_row(self, row: Row, following: Sequence[Row]) -> None:
         told = evidence(row, self._columns, self._last, self.codebook)
         item = self._item(told) if told else None
         restored = item is None or item > self._last + 1
-        if restored and (lost := self._misnumbered(row, next_number)):
+        if restored and (lost := self._misnumbered(row, self._next_number(following))):
             told, item = lost, lost.named
+        elif item is None and told is not None and self._stands_next(told, following):
+            item = self._last + 1
         if told is None or item is None:
             self._take_up(row, told)
             return
@@ -150,6 +152,17 @@ class RowReader:
         draft = self.drafts.setdefault(item, Draft(item, next(iter(filled(row))).place, told.shift))
         self._current, self._last = draft, item
         self._fill(draft, row, told)
+
+    def _stands_next(self, told: Evidence, following: Sequence[Row]) -> bool:
+        """Whether a row with a title faintly like that of the next item is it: by the items that the rows below name,
+        or because it is the last."""
+        wanted = self._last + 1
+        if not told.title or not 1 < wanted <= _LAST or not faintly(told.title, wanted, self.codebook):
+            return False
+        below = [evidence(row, self._columns, self._last, self.codebook) for row in following[:_SOON]]
+        titled = [other.named for other in below if other and other.title]
+        steps = next((index for index, named in enumerate(titled, start=1) if named), 0)
+        return titled[steps - 1] == wanted + steps if steps else wanted == _LAST
 
     def _take_up(self, row: Row, told: Evidence | None) -> None:
         """A row of no known item: it goes on with the entry above, unless it begins one that is none of the 50."""

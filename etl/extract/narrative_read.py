@@ -27,6 +27,8 @@ _LONG_QUOTE = 12
 _YEAR = re.compile(r"20[0-9]{2}年")
 _YEAR_OF_A_FIGURE = re.compile(r"(20[0-9]{2})年度?[^,;。0-9]{0,12}#")
 _THIS_YEAR = re.compile(r"20[0-9]{2}年|[学本全今]年|年度")
+# A sentence that begins with another year tells of it to its end.
+_LOOKS_BACK = re.compile(r"(?:回顾)?(?:去年|往年|上一?学?年度?|前一学?年度?),")
 _RISES = re.compile(
     r"的?(?:余|多)?(?:[一-龥]{0,4})?(?:增[长加]?|上?升|提[高升]|减少?|下?降|扩大|涨)(?:了)?[到至为]"
 )
@@ -97,18 +99,26 @@ def _set_aside(figure: Figure, year: str | None, rules: Rules) -> str | None:
         return "unrelated"
     if _of_another(figure, rules):
         return "of_another"
-    named = _SCHOOL_YEAR.findall(text[:start])
-    if year and named and named[-1][0] < year:
-        return "last_year"
-    if year and any(one < year for one in _YEAR_OF_A_FIGURE.findall(figure.near)):
-        return "last_year"
-    if rules.marked("last_year", figure.clause) and not figure.risen:
-        return "last_year"
-    if _RISES.match(text, figure.end) and re.search("[由从]", figure.clause):
+    if _of_another_year(figure, year, rules):
         return "last_year"
     if not figure.unit and rules.marked("numbered", figure.near):
         return "not_counted"
     return next((mark for mark in ("not_counted", "change", "each") if rules.marked(mark, figure.near)), None)
+
+
+def _of_another_year(figure: Figure, year: str | None, rules: Rules) -> bool:
+    """Whether its clause, its sentence's beginning or the words around it speak of a year before ``year``."""
+    text, start = figure.statement.text, figure.number.start
+    named = _SCHOOL_YEAR.findall(text[:start])
+    if year and named and named[-1][0] < year:
+        return True
+    if year and any(one < year for one in _YEAR_OF_A_FIGURE.findall(figure.near)):
+        return True
+    if rules.marked("last_year", figure.clause) and not figure.risen:
+        return True
+    if (opening := _LOOKS_BACK.match(text)) and not _THIS_YEAR.search(text, opening.end(), start):
+        return True
+    return bool(_RISES.match(text, figure.end) and re.search("[由从]", figure.clause))
 
 
 def _of_another(figure: Figure, rules: Rules) -> bool:

@@ -28,6 +28,7 @@ _FURNITURE = re.compile(
     r"|填[表报].*[:].*|单位[:].{0,6}|第[0-9]+页.*|[-—]*[0-9]{1,3}/[0-9]{1,3}[-—]*|[-—·]+[0-9]{1,3}[-—·]+|共[0-9]+页.*"
     r"|附[件表录][0-9一二]?[:]?|[^(]{0,20}20[0-9]{2}.*年度报告"
 )
+_FILLED_IN = re.compile(r"(?:填[表报制]|制表|审核|填写)(?:人|单位|日期|时间)(?:签[名字])?[:]")
 _NUMBERED = re.compile(r"[(\[]?[0-9]")
 _YEARLY = re.compile(
     r"(?:20[0-9]{2}[-~—–至/]+)?20[0-9]{2}(?:学?年度?)?(?:\(?(?:数量|数值|数据|数|条|件)\)?)?"
@@ -51,9 +52,13 @@ def filled(row: Row) -> list[Cell]:
 
 
 def is_furniture(row: Row) -> bool:
-    """Whether a row is empty, or holds a title or page number."""
-    cells = filled(row)
-    return not cells or (len(cells) == 1 and bool(_FURNITURE.fullmatch(squeeze(plain(cells[0].text)))))
+    """Whether a row is empty, or holds a title, a page number, or who filled it in."""
+    texts = [squeeze(plain(cell.text)) for cell in filled(row)]
+    return (
+        not texts
+        or (len(texts) == 1 and bool(_FURNITURE.fullmatch(texts[0])))
+        or bool(_FILLED_IN.match(texts[0]))
+    )
 
 
 def read_columns(row: Row, table: Kind, codebook: Codebook) -> Columns:

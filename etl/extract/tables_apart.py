@@ -1,4 +1,4 @@
-"""Form and checklist that share one table (one sheet, one grid of a page) → a table each."""
+"""Form and checklist that share one table (a sheet, a grid of a page), or a checklist in two halves → a table each."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from etl.codebook import Codebook
 from etl.extract.checklist_columns import list_columns
 from etl.extract.labels import find_label
 from etl.extract.statistics_pieces import form_heading
-from etl.extract.tables import Row
+from etl.extract.tables import Row, filled
 from etl.model import Document, Line, Table
+from etl.text import squeeze
 
 # So many rows with labels of the form stand before the list, or behind its heading.
 _FORM = 5
@@ -25,6 +26,24 @@ def tables_apart(document: Document, codebook: Codebook) -> Document:
 
 
 def _parts(table: Table, codebook: Codebook) -> list[Table]:
+    """The tables that a table holds, one below or one beside the other."""
+    return [half for part in _below(table, codebook) for half in _beside(part, codebook)]
+
+
+def _beside(table: Table, codebook: Codebook) -> list[Table]:
+    """The halves of a checklist whose columns come twice (序号|事项|条数|序号|事项|条数)."""
+    for row in table.rows:
+        heads = [(index, squeeze(cell.text)) for index, cell in enumerate(row) if cell.text.strip()]
+        half = len(heads) // 2
+        words = [text for _, text in heads]
+        if half > 1 and words[:half] == words[half:] and list_columns(row[: heads[half][0]], codebook):
+            cut = heads[half][0]
+            halves = ([row[:cut] for row in table.rows], [row[cut:] for row in table.rows])
+            return [Table(tuple(row for row in rows if filled(row))) for rows in halves]
+    return [table]
+
+
+def _below(table: Table, codebook: Codebook) -> list[Table]:
     heads = list(_heads(table, codebook))
     if not any(of_list for _, of_list in heads) or _labels(table.rows, codebook) < _FORM:
         return [table]

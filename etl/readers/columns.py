@@ -9,7 +9,8 @@ from dataclasses import dataclass
 Numbered = tuple[int, str]
 Row = tuple[int, tuple[str, ...]]
 
-_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_DASHES = r"(?::?-{2,}:?|:-:?|-:)"
+_RULE = re.compile(rf"\s*\|?\s*{_DASHES}\s*(?:\|\s*{_DASHES}\s*)*\|?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}|\u3000")
 # A cell's text that went on in a line of its own: an address or part of one.
