@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from etl.codebook import Codebook
 from etl.extract.labels import find_label
@@ -17,11 +19,14 @@ from etl.text import plain
 _ENOUGH, _SOME = 20, 12
 # How many lines may stand between two labels, and how many of them belong to the first and the last.
 _AROUND, _PARTS = 8, 4
+# A row of the form that fills its line: its number, its label, and a colon before the answer.
+_ROW = re.compile(r"\s*[(（]?[0-9０-９]{1,2}\s*[.．、)）:：]\s*\S{4,}")
+_WRAPPED = 2
 
 
 def extract_statistics_from_lines(lines: Sequence[Line], codebook: Codebook) -> Statistics:
     """The form in lines of text; nothing where fewer than 20 of its rows are there."""
-    printed = [line for line in lines if plain(line.text)]
+    printed = _unwrapped([line for line in lines if plain(line.text)])
     tokens = [tuple(line_tokens(line, codebook)) for line in printed]
     found = [_label_of(parts, codebook) for parts in tokens]
     first, last = _densest(found)
@@ -30,6 +35,22 @@ def extract_statistics_from_lines(lines: Sequence[Line], codebook: Codebook) -> 
     inside = tokens[max(0, first - _PARTS) : last + _PARTS + 1]
     form = read_form(groups_of([Piece(parts) for parts in inside if parts], codebook), (), codebook)
     return form if len(form.observations) >= _ENOUGH else Statistics()
+
+
+def _unwrapped(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with those joined to a numbered row above that a line's end cut off it (…公开信息：36 | 6条)."""
+    starts = [bool(_ROW.match(plain(line.text))) for line in lines]
+    if sum(starts) < _ENOUGH:
+        return list(lines)
+    joined: list[Line] = []
+    rest = 0
+    for line, starts_row in zip(lines, starts, strict=True):
+        if not starts_row and 0 < rest <= _WRAPPED:
+            joined[-1] = replace(joined[-1], text=joined[-1].text.rstrip() + line.text.strip())
+        else:
+            joined.append(line)
+        rest = 1 if starts_row else rest + bool(rest)
+    return joined
 
 
 def _densest(found: Sequence[str | None]) -> tuple[int, int]:

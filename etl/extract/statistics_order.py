@@ -14,6 +14,7 @@ from etl.codebook import Codebook
 from etl.codes import Indicator
 from etl.extract.labels import Match, faint_match, label_key, match_label, may_name
 from etl.extract.labels_scope import match_under, rows_under
+from etl.extract.statistics_columns import answers
 from etl.extract.statistics_groups import Group, is_number_of
 from etl.numbers import parse_number
 from etl.text import squeeze
@@ -51,6 +52,7 @@ def settle(groups: Sequence[Group], codebook: Codebook) -> tuple[list[Settled], 
             known[index] = Settled(match.indicators[0], group, match.exact)
         elif not match.sure and (indicator := _by_position(index, groups, match, rows, codebook)):
             known[index] = Settled(indicator, group, match.exact)
+    known = _without_doubles(known, codebook)
     if ordered is not None:
         known |= dict(_by_place(groups, known, codebook))
     unknown = [
@@ -60,6 +62,20 @@ def settle(groups: Sequence[Group], codebook: Codebook) -> tuple[list[Settled], 
         and (matches[index] is not None or (group.label and group.number and group.value is not None))
     ]
     return [known[index] for index in sorted(known)], unknown
+
+
+def _without_doubles(known: Mapping[int, Settled], codebook: Codebook) -> dict[int, Settled]:
+    """Of several rows taken for one, those that bear its number, where any does; the others may be another."""
+
+    def bears_number(row: Settled) -> bool:
+        return is_number_of(row.group.number, Match((row.indicator,), sure=True), codebook)
+
+    numbered = {row.indicator for row in known.values() if bears_number(row)}
+    return {
+        index: row
+        for index, row in known.items()
+        if row.exact or not row.group.number or row.indicator not in numbered or bears_number(row)
+    }
 
 
 def _by_place(
@@ -85,9 +101,13 @@ def _may_be(group: Group, row: Indicator, codebook: Codebook) -> bool:
     match = Match((row.indicator,), sure=True)
     numbered = not group.number or is_number_of(group.number, match, codebook)
     united = not (group.unit and row.unit) or squeeze(group.unit).strip("()").removeprefix("万") == row.unit
-    return (
-        numbered and united and _doubted(match, group, codebook).sure and may_name(group.label, row, codebook)
-    )
+    named = may_name(group.label, row, codebook) or (row.kind == "text" and _is_name(group, codebook))
+    return numbered and united and named and _doubted(match, group, codebook).sure
+
+
+def _is_name(group: Group, codebook: Codebook) -> bool:
+    """Whether a row is answered by a name, as only the rows are that ask for an office or a person."""
+    return bool(group.answer) and not answers(group.answer, codebook)
 
 
 def _in_order(rows: Sequence[int | None]) -> set[int] | None:

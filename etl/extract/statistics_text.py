@@ -64,6 +64,8 @@ def _cell(text: str, line: Line) -> Cell:
 def _split(text: str, codebook: Codebook) -> tuple[str, str]:
     """A label and what follows it; the whole text where no label leads it, or nothing follows."""
     for start, end in _ways(text):
+        if text[start - 1 : start].isdecimal() and text[end : end + 1].isdecimal():
+            continue
         indicator = find_label(text[:start], codebook)
         if indicator is None or (start == end and codebook.indicators[indicator].kind == "text"):
             continue
