@@ -27,6 +27,7 @@ class Codebook:
     indicator_groups: dict[str, codes.IndicatorGroup]
     form_labels: tuple[codes.FormLabel, ...]
     label_words: tuple[codes.LabelWord, ...]
+    label_categories: tuple[codes.LabelCategory, ...]
     checklist: dict[int, codes.ChecklistItem]
     checklist_categories: dict[int, codes.ChecklistCategory]
     remark_patterns: tuple[codes.RemarkPattern, ...]
@@ -103,6 +104,7 @@ def load(folder: Path = REFERENCE, own: Path | None = None) -> Codebook:
         },
         form_labels=read_rows(at("form_labels.csv"), codes.FormLabel),
         label_words=read_rows(at("label_words.csv"), codes.LabelWord),
+        label_categories=read_rows(at("label_categories.csv"), codes.LabelCategory),
         checklist={row.item: row for row in read_rows(at("checklist_items.csv"), codes.ChecklistItem)},
         checklist_categories={
             row.category: row for row in read_rows(at("checklist_categories.csv"), codes.ChecklistCategory)

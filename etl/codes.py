@@ -65,6 +65,16 @@ class LabelWord:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelCategory:
+    """A category of a form (申请人身份), by its words: the ``rows`` that may stand under it (31-33). The first row whose
+    pattern is found counts."""
+
+    pattern: str
+    rows: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChecklistItem:
     """One of the 50 items of 教办函〔2014〕23号; ``needs`` names what a school must do for the item to concern it."""
 

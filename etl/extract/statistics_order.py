@@ -102,7 +102,8 @@ def _may_be(group: Group, row: Indicator, codebook: Codebook) -> bool:
     numbered = not group.number or is_number_of(group.number, match, codebook)
     united = not (group.unit and row.unit) or squeeze(group.unit).strip("()").removeprefix("万") == row.unit
     named = may_name(group.label, row, codebook) or (row.kind == "text" and _is_name(group, codebook))
-    return numbered and united and named and _doubted(match, group, codebook).sure
+    witnessed = named or bool(group.number and group.unit)
+    return numbered and united and witnessed and _doubted(match, group, codebook).sure
 
 
 def _is_name(group: Group, codebook: Codebook) -> bool:

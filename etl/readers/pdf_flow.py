@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from etl.readers.layout import Layout, Text
-from etl.readers.pdf_columns import Columns, find_columns
+from etl.readers.pdf_columns import Columns, find_columns, may_be_rest
 from etl.readers.pdf_lines import PageLine
+from etl.readers.pdf_numbers import with_whole_numbers
 from etl.readers.pdf_page import Page
 from etl.readers.pdf_paragraphs import Margins, Size, goes_on, joined, margins
+from etl.readers.pdf_rests import Row, serial_of, with_rests
 from etl.readers.pdf_running import running_lines
 from etl.readers.pdf_tables import Rows, RuledTable, open_table, ruled_table
 from etl.readers.pdf_text import without_links
 
 _LAYER_CONFIDENCE = 0.5
 _SAME_SIDE = 4.0
+_TOPMOST = 4
+_TITLES = 8.0
 _READ = ("text", "layer")
 _WHY = {
     "crowded": "字符或线条过多 / too many characters or lines",
@@ -49,33 +54,66 @@ def _elements(pages: Sequence[Page], running: set[int]) -> list[tuple[Page, list
     """Each page with what stands on it, from top to bottom; a table without lines is given where it begins."""
     made: list[tuple[Page, list[Element]]] = []
     carried: Columns | None = None
+    tail: Sequence[PageLine] = ()
     for page in pages:
         lines = [line for line in page.lines if id(line) not in running] if page.kind in _READ else []
         count = len(page.ruling.grids) if page.kind in _READ else 0
         grids = [ruled_table(page, number) for number in range(count)]
         waiting = carried is not None and not carried.is_table()
-        found = _open_tables(lines, grids, page.ruling.down[:, 0].tolist(), carried)
-        if waiting and carried in found:
-            made[-1] = (made[-1][0], _placed(made[-1][1], found[:1]))
+        titles = _repeated_titles(pages, carried, lines)
+        plumb = page.ruling.down[:, 0].tolist()
+        found = _open_tables(lines[len(titles) :], grids, plumb, carried, tail)
+        if carried is not None and carried in found:
+            running.update(map(id, titles))
+            lines = lines[len(titles) :]
+        elif titles:
+            found = _open_tables(lines, grids, plumb, carried, tail)
+        if carried is not None and carried in found:
+            made[-1] = (made[-1][0], _placed(made[-1][1], [carried], shown=waiting))
         tables = [columns for columns in found if columns.is_table()]
         elements = _placed([*lines, *grids], tables)
         made.append((page, [one for one in elements if one is not carried]))
-        last = lines[-1] if lines else None
-        open_end = (
-            found and last is found[-1].lines[-1] and all(grid.grid.ys[-1] < last.base for grid in grids)
-        )
-        carried = found[-1] if open_end else None
+        carried, tail = _going_on(lines, grids, found)
     return made
 
 
-def _placed(elements: Sequence[Element], tables: Sequence[Columns]) -> list[Element]:
-    """Elements from top to bottom, with tables instead of the lines that are theirs."""
+def _repeated_titles(
+    pages: Sequence[Page], carried: Columns | None, lines: Sequence[PageLine]
+) -> Sequence[PageLine]:
+    """The first lines of a page that stand above the beginning of the table before, too."""
+    if carried is None:
+        return ()
+    first = carried.lines[0]
+    page = next(page for page in pages if page.number == first.page)
+    above = {line.text for line in page.lines if 0 < first.base - line.base < _TITLES * first.em}
+    count = next((number for number, line in enumerate(lines) if line.text not in above), len(lines))
+    return lines[:count]
+
+
+def _going_on(
+    lines: Sequence[PageLine], grids: Sequence[RuledTable], found: Sequence[Columns]
+) -> tuple[Columns | None, Sequence[PageLine]]:
+    """The table that may go on over the page's end, and the last lines of the page, which may be the rest of a row."""
+    if not found or any(grid.grid.ys[-1] >= lines[-1].base for grid in grids):
+        return None, ()
+    last = max(number for number, line in enumerate(lines) if line is found[-1].lines[-1])
+    tail = lines[last + 1 :]
+    return (found[-1], tail) if may_be_rest(found[-1], tail) else (None, ())
+
+
+def _placed(elements: Sequence[Element], tables: Sequence[Columns], *, shown: bool = True) -> list[Element]:
+    """Elements from top to bottom, with tables instead of the lines that are theirs, or (not ``shown``) without."""
     inside = {id(line) for columns in tables for line in columns.lines}
-    return sorted([*(one for one in elements if id(one) not in inside), *tables], key=_top)
+    left = [one for one in elements if id(one) not in inside]
+    return sorted([*left, *tables], key=_top) if shown else left
 
 
 def _open_tables(
-    lines: Sequence[PageLine], grids: Sequence[RuledTable], plumb: Sequence[float], carried: Columns | None
+    lines: Sequence[PageLine],
+    grids: Sequence[RuledTable],
+    plumb: Sequence[float],
+    carried: Columns | None,
+    tail: Sequence[PageLine],
 ) -> list[Columns]:
     """The tables without lines on a page, between its ruled ones."""
     tops = sorted(float(grid.grid.ys[0]) for grid in grids)
@@ -84,7 +122,7 @@ def _open_tables(
         low = tops[number - 1] if number else float("-inf")
         high = tops[number] if number < len(tops) else float("inf")
         part = [line for line in lines if low <= line.base < high]
-        found += find_columns(part, plumb, carried if not number else None)
+        found += find_columns(part, plumb, None if number else carried, tail)
     return found
 
 
@@ -164,7 +202,8 @@ class _Writer:
         assert self._page is not None
         if self._table is not None and not _same_columns(self._table, table):
             self._end_table()
-        again = self._table is not None and _words(table.rows[0]) == _words(self._rows[0][1])
+        top = [_words(row) for _, row in self._rows[:_TOPMOST]]
+        again = self._table is not None and any(table.rows[0]) and _words(table.rows[0]) in top
         if again:
             self._later.append("\t".join(" ".join(text.split()) for text in table.rows[0]))
         self._rows += [(self._page.number, row) for row in table.rows[again:]]
@@ -179,7 +218,12 @@ class _Writer:
 
     def _end_table(self) -> None:
         if self._table is not None:
-            self._write_rows([row for _, row in self._rows], [number for number, _ in self._rows])
+            pages = [page for page, _ in self._rows]
+            first = [page != before for before, page in pairwise([0, *pages])]
+            rows = [Row(row, page, top) for (page, row), top in zip(self._rows, first, strict=True)]
+            whole = with_rests(rows, serial_of([row for _, row in self._rows]))
+            cells = with_whole_numbers([row.cells for row in whole])
+            self._write_rows(cells, [row.page for row in whole])
             self._table, self._rows = None, []
             self._flush_aside()
 

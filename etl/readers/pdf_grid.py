@@ -20,7 +20,11 @@ _OPEN_SIDE = 8.0
 _COVERED = 0.6
 _UNDERLINED = 0.8
 _STACKED = 4
+_COUNTED = 3
+_TWO_DIGITS = 10
+_APART = 2.5
 _HEADING = 2
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,19 +217,25 @@ def _stacks_rows(grid: Grid, glyphs: Glyphs) -> bool:
     np.maximum.at(end, cell, own.base)
     chosen = ((digits * 2 > count) & (end - top > NEW_LINE * np.median(own.em)))[cell]
     stacks = texts(own.take(chosen), cell[chosen]).values()
-    if any(_counts(stack.split("\n")) for stack in stacks):
+    if any(_counts(stack.split("\n")) for stack in stacks) or (grid.shape[0] == 1 and _is_torn(own, cell)):
         return True
-    columns = grid.shape[1]
-    return any(
-        _aligned(own.take(cell // columns == band), cell[cell // columns == band])
-        for band in set(cell // columns)
-    )
+    band = cell // grid.shape[1]
+    aligned = [one for one in set(band.tolist()) if _aligned(own.take(band == one), cell[band == one])]
+    return bool(np.isin(band, aligned).mean() > _MOSTLY)
+
+
+def _is_torn(glyphs: Glyphs, cell: Array) -> bool:
+    """Whether lines of a cell stand far apart."""
+    order = np.lexsort((glyphs.base, cell))
+    steps = np.diff(glyphs.base[order])[np.diff(cell[order]) == 0]
+    return bool((steps > _APART * np.median(glyphs.em)).any())
 
 
 def _counts(lines: Sequence[str]) -> bool:
     numbers = [int(line) for line in lines if line.isdecimal()]
     steps = [after - before for before, after in pairwise(numbers)]
-    counted = len(numbers) >= len(lines) - _HEADING and steps.count(1) * 2 > len(steps)
+    enough = len(numbers) >= max(_COUNTED, len(lines) - _HEADING) or min(numbers, default=0) >= _TWO_DIGITS
+    counted = enough and steps.count(1) * 2 > len(steps)
     return len(numbers) >= _STACKED or counted
 
 

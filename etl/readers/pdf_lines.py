@@ -15,7 +15,9 @@ _SAME_LINE = 0.25
 _FINE_GAP = 0.12
 _STRETCH_GAP = 0.3
 WIDE = 0.9
-"""In em: stretches farther apart may be columns."""
+"""In em: stretches farther apart make a line look like a table's row."""
+
+_APART = 0.6
 
 Span = tuple[float, float]
 
@@ -40,8 +42,13 @@ class PageLine:
 
     @property
     def wide_gaps(self) -> tuple[Span, ...]:
-        """The gaps that may part columns."""
+        """The gaps that no text has."""
         return tuple((a[1], b[0]) for a, b in pairwise(self.ink) if b[0] - a[1] >= WIDE * self.em)
+
+    @property
+    def gaps(self) -> tuple[Span, ...]:
+        """The gaps that may part columns in a row of a table."""
+        return tuple((a[1], b[0]) for a, b in pairwise(self.ink) if b[0] - a[1] >= _APART * self.em)
 
 
 def page_lines(glyphs: Glyphs, chosen: Array, page: int) -> list[PageLine]:

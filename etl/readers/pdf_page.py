@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, Literal
+from urllib.parse import unquote
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -24,7 +28,9 @@ _PICTURE = 0.2
 _OUTLINED = 300
 _LARGE = 2.2
 _LINK_LINES = 2.5
+_FILLED = 0.5
 _TEXT_LIMIT = 4096
+_PRINTED = re.compile(r"[!-~]*[./:?=&][!-~]*(?<=[!-~]{5})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,22 +166,39 @@ def _cells(glyphs: Glyphs, grids: tuple[Grid, ...]) -> tuple[Array, Array]:
 
 
 def _links(document: Any, page: Any, frame: Frame, glyphs: Glyphs, addresses: list[str]) -> Array:
-    """Which link lies over each character; fills ``addresses``."""
+    """Which link lies over each character; fills ``addresses``.
+
+    Links over words of their own address say nothing. One over words of another is misplaced, as browsers do it where
+    they repeat a table's heading: then no link of the page is believed. Nor is one much wider than its words.
+    """
     over = np.full(len(glyphs), -1)
+    for address, areas in groupby(_areas(document, page, frame), key=lambda area: area[0]):
+        words, fitting = np.zeros(len(glyphs), bool), True
+        for _, x0, y0, x1, y1 in areas:
+            inside = (glyphs.x > x0) & (glyphs.x < x1) & (glyphs.y > y0 - 1) & (glyphs.y < y1 + 1)
+            if inside.any() and y1 - y0 < _LINK_LINES * glyphs.em[inside].max():
+                words |= inside
+                fitting &= np.ptp(glyphs.x[inside]) + glyphs.em[inside].max() > _FILLED * (x1 - x0)
+        printed = _PRINTED.findall("".join(glyphs.text[words].tolist()))
+        if any(part in address or part in unquote(address) for part in printed):
+            continue
+        if printed:
+            return np.full(len(glyphs), -1)
+        if not fitting:
+            continue
+        addresses.append(address)
+        over[words] = len(addresses) - 1
+    return over
+
+
+def _areas(document: Any, page: Any, frame: Frame) -> Iterator[tuple[str, float, float, float, float]]:
+    """The address and the box of each link to the web; one for each line of its words, often."""
     position, link = ctypes.c_int(0), pdfium.FPDF_LINK()
     while pdfium.FPDFLink_Enumerate(page, ctypes.byref(position), ctypes.byref(link)):
-        address = _address(document, link)
-        box = pdfium.FS_RECTF()
-        if not address.startswith(("http://", "https://")) or not pdfium.FPDFLink_GetAnnotRect(link, box):
-            continue
-        corners = np.array([[box.left, box.bottom, box.right, box.top]])
-        x0, y0, x1, y1 = frame.boxes(corners)[0]
-        inside = (glyphs.x > x0) & (glyphs.x < x1) & (glyphs.y > y0 - 1) & (glyphs.y < y1 + 1)
-        if inside.any() and y1 - y0 < _LINK_LINES * glyphs.em[inside].max():
-            if not addresses or addresses[-1] != address:
-                addresses.append(address)
-            over[inside] = len(addresses) - 1
-    return over
+        address, box = _address(document, link), pdfium.FS_RECTF()
+        if address.startswith(("http://", "https://")) and pdfium.FPDFLink_GetAnnotRect(link, box):
+            x0, y0, x1, y1 = frame.boxes(np.array([[box.left, box.bottom, box.right, box.top]]))[0].tolist()
+            yield address, x0, y0, x1, y1
 
 
 def _address(document: Any, link: Any) -> str:

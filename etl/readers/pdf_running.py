@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import islice
 
 from etl.readers.pdf_lines import PageLine
 from etl.readers.pdf_page import Page
@@ -99,15 +99,24 @@ def _stands_elsewhere(masked: str, level: Sequence[tuple[Page, PageLine]], pages
 
 
 def _head_tables(level: Sequence[tuple[Page, PageLine]]) -> bool:
-    """Whether most of these lines stand close above a line of columns, or are one: headings that every page repeats."""
+    """Whether most of these lines stand close to a line of columns, or are one: headings that every page repeats."""
     heads = 0
     for page, line in level:
-        below = [line, *(other for other in page.lines if other.base > line.base)]
-        reach = next(
-            (n for n, (a, b) in enumerate(pairwise(below)) if b.base - a.base > _CLOSE * a.em), len(below)
-        )
-        heads += any(len(other.wide_gaps) >= _COLUMNS for other in below[: min(reach + 1, _OUTERMOST + 1)])
+        below = [other for other in page.lines if other.base > line.base]
+        above = [other for other in reversed(page.lines) if other.base < line.base]
+        near = [line, *_chained(line, below), *_chained(line, above)]
+        heads += any(len(other.wide_gaps) >= _COLUMNS for other in near)
     return heads * 2 > len(level)
+
+
+def _chained(line: PageLine, others: Iterable[PageLine]) -> list[PageLine]:
+    """The next lines, each close to the one before it."""
+    chain = [line]
+    for other in islice(others, _OUTERMOST):
+        if abs(other.base - chain[-1].base) > _CLOSE * chain[-1].em:
+            break
+        chain.append(other)
+    return chain[1:]
 
 
 def _is_page_number(page: Page, line: PageLine) -> bool:

@@ -8,20 +8,33 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from etl.readers.pdf_anchors import (
+    Piece,
+    Serial,
+    find_anchors,
+    find_serial,
+    is_number,
+)
 from etl.readers.pdf_characters import Array, Glyphs
 from etl.readers.pdf_columns import Columns
 from etl.readers.pdf_grid import Grid
-from etl.readers.pdf_lines import PageLine
-from etl.readers.pdf_page import Page
 from etl.readers.pdf_headings import find_repeated
-from etl.readers.pdf_rows import Piece, Serial, find_anchors, find_serial, is_number, rows_of
+from etl.readers.pdf_lines import PageLine
+from etl.readers.pdf_numbers import with_whole_numbers
+from etl.readers.pdf_page import Page
+from etl.readers.pdf_rests import Row, with_rests
+from etl.readers.pdf_rows import Trial, best_fits, rows_of, sure_cells, try_rows
 from etl.readers.pdf_text import texts
 
 _SPANS = 0.7
 _MOST_ROWS = 0.7
 _ABOVE = 0.3
+_TOPMOST = 4
+_NAME = 1.6
 
 Rows = list[list[str]]
+_Lines = list[list[Piece]]
+_Band = Trial | _Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,23 @@ class RuledTable:
 
     grid: Grid
     rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What tells the rows of a table: the column of its numbers, and how wide each column's widest line is."""
+
+    serial: Serial | None
+    widths: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """Where a table's heading stands: the part, where its lines end in each column, and the lines of its cells."""
+
+    part: int
+    ends: list[int]
+    cells: list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +80,7 @@ class _Dealt:
     members: list[Array]
     em: float
     cuts: Sequence[float]
+    spans: bool
 
 
 def ruled_table(page: Page, number: int) -> RuledTable:
@@ -67,33 +98,72 @@ def open_table(pages: Sequence[Page], columns: Columns) -> OpenTable:
     parts = [
         _dealt(page, lines, columns)
         for page in pages
-        if (lines := [line for line in columns.lines if line.page == page.number])
+        for lines in _parts([line for line in columns.lines if line.page == page.number], columns.spanning)
     ]
     _join_headings(parts)
     whole = [[piece for part in parts for piece in part.columns[n]] for n in range(len(parts[0].columns))]
     widths = [max((piece.width for piece in column), default=0.0) for column in whole]
-    serial = find_serial(whole)
-    heading = _heading(parts[0], serial, widths)
-    first = [len(cell) for cell in heading]
-    made: list[tuple[list[str], int]] = []
+    told = _Told(find_serial(whole), widths)
+    single, again = _without_repeated(parts, _heading(parts, told))
+    bands = [(part, _bands(part, told)) for part in single]
+    fits = best_fits([band for _, found in bands for band in found if isinstance(band, Trial)])
+    rows = [
+        Row(cells, part.page.number, not number and not part.spans)
+        for part, found in bands
+        for number, cells in enumerate(_texts(part, _rows(found, fits)))
+    ]
+    rows = with_rests(rows, told.serial)
+    cells = with_whole_numbers([row.cells for row in rows])
+    return OpenTable(cells, [row.page for row in rows], again)
+
+
+def _parts(lines: Sequence[PageLine], spanning: Sequence[PageLine]) -> list[list[PageLine]]:
+    """The lines of a page parted at the names of groups; the lines of one name are one part."""
+    parts: list[list[PageLine]] = []
+    for before, line in zip([None, *lines], lines, strict=False):
+        same = before is not None and (before in spanning) == (line in spanning)
+        if (
+            before is not None
+            and same
+            and (line not in spanning or line.base - before.base < _NAME * line.em)
+        ):
+            parts[-1].append(line)
+        else:
+            parts.append([line])
+    return parts
+
+
+def _without_repeated(parts: Sequence[_Dealt], heading: _Heading) -> tuple[list[_Dealt], list[str]]:
+    """The parts without the headings that are repeated, or the titles above these; and the text of those."""
+    made: list[_Dealt] = []
     again: list[str] = []
     for number, part in enumerate(parts):
-        pieces = find_repeated(part.columns, heading, part.em, first if not number else None)
-        again += ["\t".join("".join(cell) for cell in heading)] * (len(pieces) - 1)
-        for columns_of_piece in pieces:
-            piece = replace(part, columns=columns_of_piece)
-            if any(columns_of_piece):
-                made += [(row, part.page.number) for row in _rows(piece, serial, widths)]
-    return OpenTable([row for row, _ in made], [page for _, page in made], again)
+        if number < heading.part:
+            made.append(part)
+            continue
+        own = heading.ends if number == heading.part else None
+        pieces = list(find_repeated(part.columns, heading.cells, part.em, own))
+        if len(pieces) > 1 and not any(pieces[0]):
+            while made and made[-1].spans and made[-1].page is part.page and number > heading.part:
+                again.append("".join(piece.text for column in made.pop().columns for piece in column))
+        again += ["\t".join("".join(cell) for cell in heading.cells)] * (len(pieces) - 1)
+        made += [replace(part, columns=columns) for columns in filter(any, pieces)]
+    return made, again
 
 
-def _heading(part: _Dealt, serial: Serial | None, widths: Sequence[float]) -> list[list[str]]:
-    """The lines of each cell of the first row, where it has no number but words in most columns; else empty ones."""
-    row = _bands(part, serial, widths)[0][0]
-    cells = [[piece.text for piece in cell] for cell in row]
-    named = sum(any(map(str.strip, cell)) for cell in cells) * 2 > len(cells)
-    counted = serial is not None and is_number("".join(cells[serial.column]))
-    return cells if named and not counted else [[] for _ in cells]
+def _heading(parts: Sequence[_Dealt], told: _Told) -> _Heading:
+    """The first row with words in most columns and no number, if it is among the first ones."""
+    for number, part in enumerate(parts[:_TOPMOST]):
+        ends = [0] * len(part.columns)
+        bands = _bands(part, told)
+        for row in _rows(bands, best_fits([band for band in bands if isinstance(band, Trial)]))[:_TOPMOST]:
+            ends = [end + len(cell) for end, cell in zip(ends, row, strict=True)]
+            cells = [[piece.text for piece in cell] for cell in row]
+            if told.serial is not None and is_number("".join(cells[told.serial.column])):
+                return _Heading(0, [], [])
+            if sum(map(bool, cells)) * 2 > max(2, len(cells)):
+                return _Heading(number, ends, cells)
+    return _Heading(0, [], [])
 
 
 def _cuts(page: Page, lines: Sequence[PageLine]) -> list[float]:
@@ -123,7 +193,7 @@ def _dealt(page: Page, lines: Sequence[PageLine], columns: Columns) -> _Dealt:
             dealt[column].append(Piece(float(np.median(own.base)), text, len(members), _width(own)))
             members.append(glyphs)
     em = float(np.median([line.em for line in lines]))
-    return _Dealt(page, dealt, members, em, sorted(_cuts(page, lines)))
+    return _Dealt(page, dealt, members, em, sorted(_cuts(page, lines)), lines[0] in columns.spanning)
 
 
 def _width(glyphs: Glyphs) -> float:
@@ -150,35 +220,73 @@ def _heads(heading: Sequence[Piece], body: Sequence[Piece], em: float) -> bool:
     return heading[-1].base < body[0].base - _ABOVE * em
 
 
-def _rows(part: _Dealt, serial: Serial | None, widths: Sequence[float]) -> Rows:
-    made = [row for band in _bands(part, serial, widths) for row in band]
+def _rows(bands: Sequence[_Band], fits: Sequence[int]) -> list[list[list[Piece]]]:
+    return [row for band in bands for row in (rows_of(band, fits) if isinstance(band, Trial) else [band])]
+
+
+def _texts(part: _Dealt, rows: Sequence[Sequence[Sequence[Piece]]]) -> Rows:
     wide = len(part.columns)
     cells = [
         (row * wide + column, part.members[piece.index])
-        for row, columns in enumerate(made)
+        for row, columns in enumerate(rows)
         for column, pieces in enumerate(columns)
         for piece in pieces
     ]
     order = np.concatenate([glyphs for _, glyphs in cells])
     groups = np.repeat([number for number, _ in cells], [len(glyphs) for _, glyphs in cells])
     found = texts(part.page.glyphs.take(order), groups, part.page.links)
-    return [[found.get(row * wide + column, "") for column in range(wide)] for row in range(len(made))]
+    return [[found.get(row * wide + column, "") for column in range(wide)] for row in range(len(rows))]
 
 
-def _bands(part: _Dealt, serial: Serial | None, widths: Sequence[float]) -> list[list[list[list[Piece]]]]:
-    """The rows of each band between two lines; a band is one row where lines part most rows."""
+def _bands(part: _Dealt, told: _Told) -> list[_Band]:
+    """What stands between two lines: one row where lines part most rows, else what the cells' places tell."""
     if not part.cuts:
-        return [rows_of(part.columns, part.em, serial, widths)]
+        return [try_rows(part.columns, part.em, told.serial, told.widths)]
+    anchors = find_anchors(part.columns, part.em, told.serial, told.widths)
+    cells = [sure_cells(column, part.columns, anchors, part.em) for column in part.columns]
     bands = [
-        [[piece for piece in column if bisect(part.cuts, piece.base) == number] for column in part.columns]
+        [
+            [piece for cell in column if bisect(part.cuts, cell[0].base) == number for piece in cell]
+            for column in cells
+        ]
         for number in range(len(part.cuts) + 1)
     ]
     bands = [band for band in bands if any(band)]
-    rows = len(find_anchors(part.columns, part.em, serial, widths))
-    parted = serial is None and len(bands) >= _MOST_ROWS * rows
+    parted = told.serial is None and len(bands) >= _MOST_ROWS * len(anchors)
+    if told.serial is not None:
+        bands = _with_anchors(bands, part.em, told)
+    single = parted or told.serial is not None
     return [
-        [band]
-        if parted or (serial is not None and len(find_anchors(band, part.em, serial, widths)) < 2)
-        else rows_of(band, part.em, serial, widths)
+        band
+        if (single and len(find_anchors(band, part.em, told.serial, told.widths)) < 2) or parted
+        else try_rows(band, part.em, told.serial, told.widths)
         for band in bands
     ]
+
+
+def _with_anchors(bands: Sequence[_Lines], em: float, told: _Told) -> list[_Lines]:
+    """The bands, those between others that have no number made one with the nearer: lines part the cells of a row."""
+    anchors = [find_anchors(band, em, told.serial, told.widths) for band in bands]
+    made: list[_Lines] = []
+    pending: _Lines | None = None
+    for number, band in enumerate(bands):
+        lines = [[*above, *below] for above, below in zip(pending, band, strict=True)] if pending else band
+        pending = None
+        if anchors[number] or not 0 < number < len(bands) - 1 or not anchors[number - 1]:
+            made.append(lines)
+        elif (
+            anchors[number + 1]
+            and anchors[number + 1][0].first - _end(band) < _start(band) - anchors[number - 1][-1].last
+        ):
+            pending = lines
+        else:
+            made[-1] = [[*above, *below] for above, below in zip(made[-1], lines, strict=True)]
+    return made
+
+
+def _start(band: _Lines) -> float:
+    return min(piece.base for column in band for piece in column)
+
+
+def _end(band: _Lines) -> float:
+    return max(piece.base for column in band for piece in column)

@@ -22,6 +22,8 @@ _LETTER_SPACED = re.compile(r"(?<!\S)(?:[⺀-鿿]  ?){3,}[⺀-鿿](?!\S)")
 _OPEN, _CLOSE = "\ue0fe", "\ue0ff"
 _LINKED = re.compile(f"{_OPEN}([0-9]+){_OPEN}([^{_CLOSE}]*){_CLOSE}")
 _ADDRESS = re.compile(r"https?:|www\.|[!-~]*/[!-~]*\.[!-~]+|^[\w-]+(?:\.[\w-]+)+$", re.I | re.A)
+_PRINTED = re.compile(r"[!-~]+")
+_PART = 3
 _MARKUP = re.compile(r"\[([^\[\]]*)\]\(\S*?\)")
 
 
@@ -106,7 +108,9 @@ def _linked(text: str, links: Sequence[str]) -> str:
 def _link(words: str, address: str) -> str:
     """The words where they show the address, else both as Markdown."""
     shown = "".join(words.split())
-    return words if not shown or _ADDRESS.search(shown) else f"[{shown}]({address})"
+    part = max(_PRINTED.findall(shown), key=len, default="")
+    printed = _ADDRESS.search(shown) or (len(part) >= _PART and part in address)
+    return words if not shown or printed else f"[{shown}]({address})"
 
 
 def without_links(text: str) -> str:

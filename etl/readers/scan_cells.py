@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -16,61 +18,88 @@ from etl.readers.scan_engine import Reading
 from etl.readers.scan_image import Pixels
 from etl.readers.scan_ink import Box, Ink, Strip, lines_within
 from etl.readers.scan_shapes import by_shape, figure_height
-
-UNREAD = "\ufffd"
-"""Stands for ink that nobody could read: a cell that holds it is neither blank nor a number."""
-
-LOST = Reading(UNREAD, 0.0, 0.0, 0.0)
+from etl.readers.scan_signs import DOUBTED, UNREAD, Signs, learned, lost
 
 _DOUBTFUL = 0.9
 _SHORT = 12
+_WORDS = 6
+_ANSWERS = frozenset("√×是否有无")
 _LEAST = 0.3
+_MORE = 0.6
 _SIDE = (0.15, 0.2, 0.1)
 # A point before three digits is as often a comma: the value would be a thousandth.
 _POINT_OR_COMMA = re.compile(r"(?<!\d)([1-9]\d{0,2})[.。·](?=\d{3}(?!\d))")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# Engines lose one of three equal letters in a row; no host is called ww.
+_HOST = re.compile(r"(?<![a-z0-9.])ww(?=\.[a-z0-9])")
+
+Rows = list[list[Text]]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A line of type in the cell of a number (from 0, row by row)."""
+    """A line of type in the cell of a number (from 0, row by row) of a table (from 0)."""
 
+    table: int
     cell: int
     strip: Strip
     within: Box
 
 
-def read_table(grid: Grid, ink: Ink, boxes: Pixels) -> list[list[Text]]:
-    """The rows of a ruled table; a merged cell's text stands in its first."""
-    pieces = list(_pieces(grid, ink, boxes))
+def read_tables(grids: Sequence[Grid], ink: Ink, boxes: Pixels) -> list[Rows]:
+    """The rows of a page's ruled tables; a merged cell's text stands in its first."""
+    pieces = [piece for table, grid in enumerate(grids) for piece in _pieces(table, grid, ink, boxes)]
+    strips = [piece.strip for piece in pieces]
     readings = scan_engine.read([ink.crop(piece.strip.box, piece.within) for piece in pieces])
-    figures = figure_height(readings, [piece.strip for piece in pieces])
-    readings = [by_shape(reading, p.strip, ink, figures) for reading, p in zip(readings, pieces, strict=True)]
-    readings = _looked_again(readings, pieces, ink, figures)
-    said: dict[int, list[Reading]] = {}
-    for piece, reading in zip(pieces, readings, strict=True):
-        sure = LOST if _is_cut(piece, ink) else _refused(reading)
-        said.setdefault(piece.cell, []).append(sure)
+    figures = figure_height(readings, strips)
+    shaped = [by_shape(reading, strip, ink, figures) for reading, strip in zip(readings, strips, strict=True)]
+    signs = learned(shaped, strips, ink, figures)
+    judged = [signs.judged(reading, strip) for reading, strip in zip(shaped, strips, strict=True)]
+    said: dict[tuple[int, int], list[Reading]] = defaultdict(list)
+    for piece, reading in zip(pieces, _looked_again(judged, pieces, signs), strict=True):
+        sure = lost() if _is_cut(piece, ink) else _refused(reading)
+        said[piece.table, piece.cell].append(sure)
+    return [_rows(grid, table, said) for table, grid in enumerate(grids)]
+
+
+def _rows(grid: Grid, table: int, said: Mapping[tuple[int, int], list[Reading]]) -> Rows:
     rows, columns = grid.shape
-    return [[_text(said.get(row * columns + column, [])) for column in range(columns)] for row in range(rows)]
+    return [
+        [_text(said.get((table, row * columns + column), [])) for column in range(columns)]
+        for row in range(rows)
+    ]
 
 
 def _text(readings: list[Reading]) -> Text:
     if not readings:
         return Text("", 1.0)
-    return Text("\n".join(reading.text for reading in readings), min(r.confidence for r in readings))
+    return Text("\n".join(reading.text for reading in readings), min(map(_sureness, readings)))
 
 
-def _looked_again(readings: list[Reading], pieces: list[Piece], ink: Ink, figures: float) -> list[Reading]:
+def _sureness(reading: Reading) -> float:
+    """Of words, how sure their digits are; of a link, its signs together; of anything shorter, its least sure sign."""
+    if _is_words(reading.text):
+        return reading.figures
+    return reading.mean if len(reading.text) > _SHORT else reading.confidence
+
+
+def _is_words(text: str) -> bool:
+    return len(text) >= _WORDS and 2 * len(_HAN.findall(text)) >= len(text)
+
+
+def _looked_again(readings: Sequence[Reading], pieces: Sequence[Piece], signs: Signs) -> list[Reading]:
     """Short doubtful readings, looked at once more in another cut and size: where the looks differ, none is sure."""
     doubtful = [
         index
         for index, reading in enumerate(readings)
-        if reading.confidence < _DOUBTFUL and len(reading.text) <= _SHORT
+        if reading.confidence < _DOUBTFUL and len(reading.text) <= _SHORT and not _is_words(reading.text)
     ]
-    again = scan_engine.read([_second_cut(pieces[index], ink) for index in doubtful])
+    again = scan_engine.read([_second_cut(pieces[index], signs.ink) for index in doubtful])
     settled = list(readings)
     for index, second in zip(doubtful, again, strict=True):
-        settled[index] = _settled(readings[index], by_shape(second, pieces[index].strip, ink, figures))
+        strip = pieces[index].strip
+        shaped = by_shape(second, strip, signs.ink, signs.height)
+        settled[index] = _settled(readings[index], signs.judged(shaped, strip))
     return settled
 
 
@@ -84,18 +113,32 @@ def _second_cut(piece: Piece, ink: Ink) -> Pixels:
 
 
 def _settled(first: Reading, second: Reading) -> Reading:
-    if first.text == second.text:
+    """What two looks say together; a sign that answers beats one that nobody writes as an answer, as √ beats r."""
+    if _folded(first.text) == _folded(second.text):
         return max(first, second, key=lambda reading: reading.confidence)
+    answering = [reading for reading in (first, second) if reading.text in _ANSWERS]
+    if len(answering) == 1 and all(
+        not reading.text[1:] and not reading.text.isdecimal() for reading in (first, second)
+    ):
+        return replace(answering[0], confidence=max(_LEAST, answering[0].confidence / 2))
     better = max(first, second, key=lambda reading: reading.confidence)
+    if min(first.confidence, second.confidence) <= DOUBTED < _MORE <= better.confidence:
+        return replace(better, confidence=better.confidence / 2)
     figures = any(letter.isdecimal() for letter in first.text + second.text)
-    return LOST if figures else replace(better, confidence=better.confidence / 2)
+    return lost() if figures else replace(better, confidence=better.confidence / 2)
+
+
+def _folded(text: str) -> str:
+    """A text without what two looks may differ in: blanks, and the width of its signs."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _refused(reading: Reading) -> Reading:
     """The reading with marks in place of what must not be taken for a number."""
-    if not reading.text or (reading.confidence < _LEAST and len(reading.text) <= _SHORT):
-        return LOST
-    return replace(reading, text=_POINT_OR_COMMA.sub(rf"\1{UNREAD}", reading.text))
+    text = reading.text
+    if not text or (reading.confidence < _LEAST and len(text) <= _SHORT and not _is_words(text)):
+        return lost()
+    return replace(reading, text=_HOST.sub("www", _POINT_OR_COMMA.sub(rf"\1{UNREAD}", text)))
 
 
 def _is_cut(piece: Piece, ink: Ink) -> bool:
@@ -111,7 +154,7 @@ def _is_cut(piece: Piece, ink: Ink) -> bool:
     return False
 
 
-def _pieces(grid: Grid, ink: Ink, boxes: Pixels) -> Iterator[Piece]:
+def _pieces(table: int, grid: Grid, ink: Ink, boxes: Pixels) -> Iterator[Piece]:
     marks = _cells_of(grid, ink.marks)
     for cell in np.unique(grid.first).tolist():
         rows, columns = np.nonzero(grid.first == cell)
@@ -123,7 +166,7 @@ def _pieces(grid: Grid, ink: Ink, boxes: Pixels) -> Iterator[Piece]:
         )
         own = ink.marks[marks == cell]
         for strip in lines_within(ink, own, _overlapping(boxes, within, ink.em), within):
-            yield Piece(cell, strip, within)
+            yield Piece(table, cell, strip, within)
 
 
 def _cells_of(grid: Grid, marks: Pixels) -> Pixels:

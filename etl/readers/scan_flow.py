@@ -11,10 +11,11 @@ import numpy as np
 
 from etl.model import Line, Table
 from etl.readers.layout import Layout, Text
+from etl.readers.pdf_anchors import Piece, find_serial
 from etl.readers.pdf_columns import Columns, find_columns
 from etl.readers.pdf_lines import PageLine
 from etl.readers.pdf_paragraphs import Margins, goes_on, joined, margins
-from etl.readers.pdf_rows import Piece, find_serial, rows_of
+from etl.readers.pdf_rows import best_fits, rows_of, try_rows
 from etl.readers.scan_lines import Part, Prose
 
 _ENDS = "。！？!?；;：:"
@@ -74,7 +75,8 @@ def _open_rows(columns: Columns, parts: Sequence[Part]) -> Rows:
             dealt[column].append(Piece(line.base, part.text, number, part.x1 - part.x0))
     em = float(np.median([line.em for line in columns.lines]))
     widths = [max((piece.width for piece in column), default=0.0) for column in dealt]
-    rows = rows_of(dealt, em, find_serial(dealt), widths)
+    trial = try_rows(dealt, em, find_serial(dealt), widths)
+    rows = rows_of(trial, best_fits([trial]))
     return [[_cell(pieces, parts) for pieces in row] for row in rows]
 
 

@@ -17,6 +17,7 @@ _LONG = 2.6
 _SHORT = 1.0
 _SURE = 6.0
 _WHITE = 0.1
+_WHOLE = 0.95
 _THICK = 0.5
 _TOUCH = 0.08
 _BENT = 2.0
@@ -51,7 +52,7 @@ def find_lines(grey: Pixels, boxes: Pixels, em: float) -> Ruled:
         type_[max(0, int(y0 + rim)) : int(y1 - rim), max(0, int(x0)) : int(x1)] = 255
     across = _free(_runs(dark, int(_LONG * em), em), type_)
     down = np.ascontiguousarray(_runs(dark.T, int(_SHORT * em), em).T)
-    return Ruled(across, _held(down, dark, across, em))
+    return Ruled(across, _held(down, dark, across, type_, em))
 
 
 def _runs(dark: Pixels, length: int, em: float) -> Pixels:
@@ -75,21 +76,27 @@ def _free(runs: Pixels, type_: Pixels) -> Pixels:
     return free
 
 
-def _held(down: Pixels, dark: Pixels, across: Pixels, em: float) -> Pixels:
-    """Lines down that are long, or that end at lines across and have white on both sides; others are strokes."""
+def _held(down: Pixels, dark: Pixels, across: Pixels, type_: Pixels, em: float) -> Pixels:
+    """Lines down that are long, or that end at lines across and have white on both sides; others are strokes.
+
+    Strokes of characters below one another are joined to long ones by lines across: within type a line has no gaps.
+    """
     count, labels, stats, _ = cv2.connectedComponentsWithStats(down)
     reach = max(2, int(_TOUCH * em))
     near = cv2.dilate(across, np.ones((2 * reach + 1, 3), np.uint8)) > 0
     ink = cv2.subtract(dark, cv2.dilate(across, np.ones((7, 7), np.uint8))) > 0
+    sizes, within = np.bincount(labels.ravel()), np.bincount(labels[type_ > 0], minlength=count)
+    free = within < _WITHIN * sizes
     keep = np.zeros(count, bool)
     for label, (x, y, wide, high, _) in enumerate(stats.tolist()):
         if label == 0:
             continue
-        middle = slice(x, x + wide)
+        middle, rows = slice(x, x + wide), slice(y, y + high)
         ends = near[y, middle].any() and near[min(y + high - 1, near.shape[0] - 1), middle].any()
-        sides = [ink[y : y + high, max(0, x - 3)], ink[y : y + high, min(x + wide + 2, ink.shape[1] - 1)]]
+        sides = [ink[rows, max(0, x - 3)], ink[rows, min(x + wide + 2, ink.shape[1] - 1)]]
         white = all(side.mean() < _WHITE for side in sides)
-        keep[label] = high >= _SURE * em or (bool(ends) and white)
+        whole = free[label] or (dark[rows, max(0, x - 1) : x + wide + 1].max(axis=1) > 0).mean() > _WHOLE
+        keep[label] = bool(whole) and (high >= _SURE * em or (bool(ends) and white))
     held: Pixels = np.where(keep[labels], 255, 0).astype(np.uint8)
     return held
 

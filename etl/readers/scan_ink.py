@@ -18,6 +18,8 @@ _SMALL = 0.25
 _FAINT = (60, 12)
 _PAPER = 250
 _CONTRAST = 60
+_PALE = 25
+_TALL = 0.5
 _NOISE = 5.0
 _SAME_LINE = 0.5
 _BESIDE = 0.8
@@ -70,17 +72,26 @@ def find_ink(grey: Pixels, lines: Pixels, em: float) -> Ink:
     clean[cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0] = _PAPER
     soft = cv2.GaussianBlur(clean, (0, 0), 0.8)
     paper = soft[soft > 200].astype(np.float64)
-    noise = 1.48 * float(np.median(np.abs(paper - np.median(paper)))) if paper.size else 0.0
-    limit = _PAPER - max(_CONTRAST, _NOISE * noise)
-    dark = (soft < limit).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
+    noise = _NOISE * 1.48 * float(np.median(np.abs(paper - np.median(paper)))) if paper.size else 0.0
+    limit = _PAPER - max(_CONTRAST, noise)
+    labels, boxes, darkest = _components(soft, limit)
+    size = boxes[:, 2:].max(axis=1)
+    keep = (size >= _LEAST * em) & (darkest < limit - np.where(size < _SMALL * em, *_FAINT))
+    pale, wider, depth = _components(soft, _PAPER - max(_PALE, noise))
+    held = np.zeros(len(wider), bool)
+    held[pale[keep[labels]]] = True
+    added = wider[~held & (wider[:, 2:].max(axis=1) >= _TALL * em) & (depth < limit - _FAINT[1])]
+    x, y, wide, high = np.vstack([boxes[keep], added]).T.astype(float)
+    return Ink(clean, np.column_stack([x, y, x + wide, y + high]), em)
+
+
+def _components(soft: Pixels, limit: float) -> tuple[Pixels, Pixels, Pixels]:
+    """The marks darker than ``limit``: their numbers by pixel, (x, y, width, height), darkest pixels; 0 is none."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((soft < limit).astype(np.uint8))
     darkest = np.full(count, 255, np.uint8)
     np.minimum.at(darkest, labels.ravel().astype(np.intp), soft.ravel())
-    size = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-    keep = (size >= _LEAST * em) & (darkest < limit - np.where(size < _SMALL * em, *_FAINT))
-    keep[0] = False
-    x, y, wide, high = stats[keep, :4].T.astype(float)
-    return Ink(clean, np.column_stack([x, y, x + wide, y + high]), em)
+    darkest[0] = 255
+    return labels, stats[:, :4], darkest
 
 
 def lines_within(ink: Ink, marks: Pixels, boxes: Pixels, within: Box) -> list[Strip]:
@@ -146,12 +157,13 @@ def _join(lines: list[Box], box: Box) -> None:
     for index, line in enumerate(lines):
         overlap = min(line[3], box[3]) - max(line[1], box[1])
         if overlap > _SAME_LINE * min(line[3] - line[1], box[3] - box[1]):
-            lines[index] = _around(line, box)
+            lines[index] = around(line, box)
             return
     lines.append(box)
 
 
-def _around(one: Box, other: Box) -> Box:
+def around(one: Box, other: Box) -> Box:
+    """The box that holds both."""
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
@@ -173,7 +185,7 @@ def _loose_lines(marks: Sequence[Box], em: float, *, alone: bool) -> list[Strip]
             lines.append([mark])
     strips = []
     for own in lines:
-        x0, y0, x1, y1 = reduce(_around, own)
+        x0, y0, x1, y1 = reduce(around, own)
         if max(x1 - x0, y1 - y0) < _DUST * em and x1 - x0 < _DASH * (y1 - y0):
             continue
         rim = max(0.15 * em, (0.9 * em - y1 + y0) / 2)

@@ -129,7 +129,9 @@ def _cut(reading: Reading, share: float) -> int:
 
 
 def _is_punctuation(text: str, cut: int) -> bool:
-    return text[:cut].rstrip()[-1:] in _CLOSES or text[cut : cut + 1] in _OPENS
+    """Whether punctuation makes the gap before a character; its own mark may be too small to be seen in it."""
+    marks = _CLOSES + _OPENS
+    return text[:cut].rstrip()[-1:] in marks or text[cut:].lstrip()[:1] in marks
 
 
 def _line(box: Box, row: list[Part], parts: list[Part], em: float, page: int) -> PageLine:

@@ -7,6 +7,7 @@ other digits of its table.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -30,6 +31,8 @@ _AS_HIGH = 0.12
 _ROUNDEST = 0.88
 _HOLE = 0.1
 _ROUND = set("0oO。○〇°")
+_ALONE = dict.fromkeys("xXхХ✕✗", "×") | dict.fromkeys("vV✓✔", "√")
+"""Letters that nobody writes alone in a cell → the sign that looks like them."""
 
 
 def figure_height(readings: Sequence[Reading], strips: Sequence[Strip]) -> float:
@@ -46,7 +49,9 @@ def by_shape(reading: Reading, strip: Strip, ink: Ink, figures: float) -> Readin
     """What a strip of one sign says by its shape, where that tells; else the reading. ``figures``: see above."""
     if not strip.marks or len(reading.text) > 2:
         return reading
-    if all(_is_flat(mark, ink.em) for mark in strip.marks):
+    if reading.text in _ALONE:
+        return replace(reading, text=_ALONE[reading.text])
+    if all(_is_flat(mark, ink.em) for mark in strip.marks) and _is_level(strip.marks):
         wide = max(mark[2] for mark in strip.marks) - min(mark[0] for mark in strip.marks)
         return _sign("-" if wide < _SHORT * ink.em else "—", reading)
     if reading.text in _ROUND and len(strip.marks) == 1:
@@ -80,6 +85,11 @@ def _is_nought(mark: Box, ink: Ink, figures: float) -> bool:
 def _is_flat(mark: Box, em: float) -> bool:
     wide, high = mark[2] - mark[0], mark[3] - mark[1]
     return high < _THIN * em and wide > (_FLAT if wide > _TINY * em else _WIDER) * high
+
+
+def _is_level(marks: Sequence[Box]) -> bool:
+    """Whether marks stand side by side at one height: 二 and 三 are no dashes."""
+    return max(mark[1] for mark in marks) < min(mark[3] for mark in marks)
 
 
 def _sign(text: str, reading: Reading) -> Reading:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from etl.readers.layout import Layout
-from etl.readers.scan_cells import read_table
+from etl.readers.scan_cells import read_tables
 from etl.readers.scan_flow import Placed, write_page
 from etl.readers.scan_image import Pixels
 from etl.readers.scan_lines import read_lines
@@ -27,7 +27,8 @@ def write_picture(layout: Layout, rgb: Pixels, page: int) -> None:
 
 
 def _write(layout: Layout, sheet: Sheet, page: int) -> None:
-    tables = [Placed(grid.box[1], read_table(grid, sheet.ink, sheet.boxes)) for grid in sheet.grids]
+    read = read_tables(sheet.grids, sheet.ink, sheet.boxes)
+    tables = [Placed(grid.box[1], rows) for grid, rows in zip(sheet.grids, read, strict=True)]
     prose = read_lines(sheet.ink, sheet.boxes, [grid.box for grid in sheet.grids], page)
     write_page(layout, prose, tables, page)
     if prose.unread:
