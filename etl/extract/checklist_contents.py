@@ -24,7 +24,7 @@ _ENOUGH, _ALIKE, _SOME, _TITLES = 6, 0.8, 0.5, 12
 _TOP_SCORE, _FULL_MARKS = 10, 100
 # Columns whose heading is believed against their cells: scores look like counts, answers in words like links.
 _BELIEVED = frozenset({"points", "state", "means", "last", "views"})
-_ALSO = {"time": {"office"}, "office": {"time"}, "count": {"points"}, "remark": {"time", "office"}}
+_ALSO = {"time": {"office"}, "office": {"time"}, "count": {"points", "number"}, "remark": {"time", "office"}}
 Roles = dict[int, str]
 Words = tuple[str, ...]
 # A heading of unknown words has so many, and stands so near the top of its table.

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from etl.codebook import Codebook
-from etl.extract.labels import Match, Words, label_key, vocabulary
+from etl.extract.labels import Match, Words, label_key, match_label, vocabulary
 from etl.text import plain, squeeze
 
 # Share of a short label's characters that may be unknown, where its words leave one row.
 _UNKNOWN = 0.5
+# A label with no more characters says less than the category that it stands under.
+_SHORT = 8
+_INLINE = re.compile(r"\s*(?:[:：/／|｜>＞]|[-—–－]+)\s*(?=[^\W\d])")
 _GENERIC = re.compile(r"(?:共计?|总|合)?(?:件数|次数|场次|条数|总数|总量|数量|合计|总计|数)$")
 
 
@@ -43,6 +47,38 @@ def _categories(codebook: Codebook) -> tuple[tuple[re.Pattern[str], frozenset[in
 def _span(text: str) -> range:
     first, _, last = text.partition("-")
     return range(int(first), int(last or first) + 1)
+
+
+@lru_cache(maxsize=5_000)
+def match_in_categories(label: str, above: tuple[str, ...], codebook: Codebook) -> Match | None:
+    """What a label names by itself, unless the categories ``above``, or one printed before it, speak for another row; a
+    short label that they contradict is not sure."""
+    alone = match_label(label, codebook)
+    category, rest = _inline(label)
+    if category and rows_under((category,), codebook):
+        above, label = (*above, category), rest
+        within = match_under(label, above, codebook)
+        if within is not None and within.sure:
+            return within
+    rows = rows_under(above, codebook)
+    if not rows or (alone is not None and _is_official(label, alone, codebook)):
+        return alone
+    if alone is not None and alone.sure and codebook.indicators[alone.indicators[0]].form_row in rows:
+        return replace(alone, under=True)
+    under = match_under(label, above, codebook)
+    if alone is None or (under is not None and under.sure):
+        return under or alone
+    return replace(alone, sure=False) if len(label_key(label)) <= _SHORT else alone
+
+
+def _inline(label: str) -> tuple[str, str]:
+    """A category printed before a label, and the label (行政复议情况：件数); "" where there is none."""
+    found = _INLINE.search(label)
+    return (label[: found.start()], label[found.end() :]) if found else ("", label)
+
+
+def _is_official(label: str, match: Match, codebook: Codebook) -> bool:
+    return label_key(label) == label_key(codebook.indicators[match.indicators[0]].label_zh)
 
 
 @lru_cache(maxsize=5_000)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from etl.codebook import Codebook
-from etl.extract.labels import Match, find_label, match_label
+from etl.extract.labels import Match, find_label
+from etl.extract.labels_scope import match_in_categories
 from etl.extract.statistics_pieces import Piece, Token
 from etl.text import squeeze
 
@@ -173,7 +174,8 @@ def _group(pieces: Sequence[Piece], codebook: Codebook) -> Group | None:
         return None
     _find_words(parts, tokens, codebook)
     label = "".join(token.text for token in parts.labels)
-    match = match_label(label, codebook) if label.strip() else None
+    above = next((piece.above for piece in reversed(pieces) if piece.above), ())
+    match = match_in_categories(label, above, codebook) if label.strip() else None
     if parts.joined_number and not (match and is_number_of(parts.number, match, codebook)):
         return None
     return Group(
@@ -183,7 +185,7 @@ def _group(pieces: Sequence[Piece], codebook: Codebook) -> Group | None:
         unit=parts.units[0] if parts.units else "",
         match=match,
         tokens=tokens,
-        above=next((piece.above for piece in reversed(pieces) if piece.above), ()),
+        above=above,
         doubtful=any(piece.doubtful for piece in pieces),
         wrapped=parts.wrapped,
     )
@@ -223,6 +225,8 @@ def _take_answer(parts: _Parts, token: Token, text: str) -> bool:
     elif token.kind == "answer" and parts.labels:
         parts.labels.append(token)
     elif text and text != held:
+        if text.isdecimal() and held.isdecimal():
+            return False
         parts.wrapped += 1
         first = cast(Token, parts.value)
         parts.value = replace(first, text=first.text.strip() + token.text.strip())

@@ -4,7 +4,6 @@ where it is the one that is lacking, and says so. What stays open is named and n
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +11,8 @@ from itertools import pairwise
 
 from etl.codebook import Codebook
 from etl.codes import Indicator
-from etl.extract.labels import Match, faint_match, label_key, match_label, may_name
-from etl.extract.labels_scope import match_under, rows_under
+from etl.extract.labels import Match, faint_match, match_label, may_name
+from etl.extract.labels_scope import match_in_categories
 from etl.extract.statistics_columns import answers
 from etl.extract.statistics_groups import Group, is_number_of
 from etl.numbers import parse_number
@@ -23,9 +22,6 @@ from etl.text import squeeze
 _ORDERLY = 0.8
 # The row after the last.
 _BEHIND = 56
-# A label with no more characters says less than the category that it stands under.
-_SHORT = 8
-_INLINE = re.compile(r"\s*(?:[:：/／|｜>＞]|[-—–－]+)\s*(?=[^\W\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,29 +162,14 @@ def _matches(groups: Sequence[Group], codebook: Codebook) -> list[Match | None]:
 
 
 def _under_categories(group: Group, section: str, codebook: Codebook) -> Match | None:
-    """The row that a label names by itself, unless its categories speak for another."""
+    """The row that a label names under its categories; that of the label alone where its number or answer says so."""
+    alone = match_label(group.label, codebook)
     path = (section, *group.above) if section else group.above
-    alone, label = group.match, group.label
-    category, apart, rest = _inline(label)
-    if apart and rows_under((category,), codebook):
-        path, label = (*path, category), rest
-    rows = rows_under(path, codebook)
-    if alone is not None and _row(alone, codebook) in rows and alone.sure:
-        return replace(alone, under=True)
-    official = alone is not None and label_key(label) == label_key(_official(alone, codebook))
-    if not rows or official or (alone is not None and is_number_of(group.number, alone, codebook)):
+    if alone is not None and alone.sure and is_number_of(group.number, alone, codebook):
         return alone
-    under = _by_answer(match_under(label, path, codebook), group, codebook)
-    if under is not None and _doubted(under, group, codebook).sure:
-        return under
-    short = alone is not None and len(label_key(label)) <= _SHORT
-    return replace(alone, sure=False) if alone is not None and short else alone
-
-
-def _inline(label: str) -> tuple[str, str, str]:
-    """A category printed before a label, what parts them, and the label (行政复议情况：件数)."""
-    found = _INLINE.search(label)
-    return (label[: found.start()], found[0], label[found.end() :]) if found else (label, "", "")
+    under = _by_answer(match_in_categories(group.label, path, codebook), group, codebook)
+    fits = under is not None and _doubted(under, group, codebook).sure
+    return under if fits or alone is None else replace(alone, sure=alone.sure and under is alone)
 
 
 def _by_answer(match: Match | None, group: Group, codebook: Codebook) -> Match | None:
@@ -197,10 +178,6 @@ def _by_answer(match: Match | None, group: Group, codebook: Codebook) -> Match |
         return match
     alike = [i for i in match.indicators if _doubted(Match((i,), sure=True), group, codebook).sure]
     return replace(match, indicators=tuple(alike), sure=True) if len(alike) == 1 else match
-
-
-def _official(match: Match, codebook: Codebook) -> str:
-    return codebook.indicators[match.indicators[0]].label_zh
 
 
 def _doubted(match: Match, group: Group, codebook: Codebook) -> Match:

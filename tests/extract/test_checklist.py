@@ -11,6 +11,7 @@ from etl.extract.checklist_status import entry_status
 from etl.extract.checklist_titles import item_of_title
 from etl.extract.links import LinkCell
 from etl.extract.tables import tables_of
+from etl.extract.tables_apart import tables_apart
 from etl.model import ChecklistEntry, School
 from etl.readers import read_bytes
 
@@ -216,3 +217,57 @@ def test_every_title_names_its_item() -> None:
     assert item_of_title("（1.1）办学规模、校级领导班子简介及分工", BOOK) == 1
     for other in ("办公室", "每年10月", "基本信息(6项)", "随时更新", address(1), "无"):
         assert item_of_title(other, BOOK) is None
+
+
+def own_columns(heading: list[str], cells: Callable[[int], list[str]]) -> dict[int, ChecklistEntry]:
+    return entries(text_of([cells(item) for item in BOOK.checklist], heading))
+
+
+def test_a_column_that_counts_its_rows_numbers_them_whatever_it_is_called() -> None:
+    got = own_columns(
+        ["大类", "清单条目", "公开信息条目", "网址", "平台公布与否"],
+        lambda item: ["", f"第{item}条", str(item % 7), address(item), "是，已公开"],
+    )
+    assert {item: (entry.count, entry.on_platform) for item, entry in got.items()} == {
+        item: (item % 7, True) for item in BOOK.checklist
+    }
+
+
+def test_scores_last_years_counts_and_clicks_are_no_counts() -> None:
+    got = own_columns(
+        ["序号", "事项", "自评", "上学年条数", "本学年条数", "点击量", "链接"],
+        lambda item: [
+            str(item),
+            BOOK.checklist[item].title_zh,
+            "2",
+            str(item + 90),
+            str(item % 7),
+            "700",
+            address(item),
+        ],
+    )
+    assert {item: entry.count for item, entry in got.items()} == {i: i % 7 for i in BOOK.checklist}
+
+
+def test_two_halves_side_by_side_are_one_list() -> None:
+    head = ["序号", "公开事项", "条数", "平台是否公开"]
+
+    def cells(item: int) -> list[str]:
+        return [str(item), BOOK.checklist[item].short_zh, str(item % 7), "是"]
+
+    text = text_of([[*cells(item), *cells(item + 25)] for item in range(1, 26)], [*head, *head])
+    document = tables_apart(read_bytes("list.txt", text.encode()), BOOK)
+    found = find_checklist(document.blocks, BOOK)
+    assert {item: draft.counts for item, draft in found.drafts.items()} == {
+        i: [str(i % 7)] for i in BOOK.checklist
+    }
+
+
+def test_a_shortened_title_is_known_by_the_items_around_it() -> None:
+    def cells(item: int) -> list[str]:
+        title = "教代会制度及工作报告" if item == 3 else BOOK.checklist[item].title_zh
+        return ["", title, str(item % 7), address(item), "是"]
+
+    got = own_columns(["类别", "公开事项", "条数", "链接", "平台是否公开"], cells)
+    assert got[3].count == 3
+    assert len(got) == len(BOOK.checklist)
