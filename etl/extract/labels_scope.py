@@ -55,7 +55,7 @@ def match_in_categories(label: str, above: tuple[str, ...], codebook: Codebook) 
     short label that they contradict is not sure."""
     alone = match_label(label, codebook)
     category, rest = _inline(label)
-    if category and rows_under((category,), codebook):
+    if category and rest not in codebook.count_units and rows_under((category,), codebook):
         above, label = (*above, category), rest
         within = match_under(label, above, codebook)
         if within is not None and within.sure:

@@ -27,6 +27,11 @@ _LONG_QUOTE = 12
 _YEAR = re.compile(r"20[0-9]{2}年")
 _YEAR_OF_A_FIGURE = re.compile(r"(20[0-9]{2})年度?[^,;。0-9]{0,12}#")
 _THIS_YEAR = re.compile(r"20[0-9]{2}年|[学本全今]年|年度")
+# The list has 50 items, or a few more of a school's own; whoever counts what was published says so.
+_LIST = 60
+_PUBLISHED = re.compile(r"(?:信息|内容|新闻|数据|消息|材料)(?!公开)(?!中)[^,;]{0,6}#|#[^,;]{0,2}信息(?!中)")
+_CALENDAR_YEAR = re.compile(r"(20[0-9]{2})年")
+_ORDINALS = re.compile(r"第[0-9、,和及至-]*$")
 # A sentence that begins with another year tells of it to its end.
 _LOOKS_BACK = re.compile(r"(?:回顾)?(?:去年|往年|上一?学?年度?|前一学?年度?),")
 _RISES = re.compile(
@@ -93,7 +98,7 @@ def _set_aside(figure: Figure, year: str | None, rules: Rules) -> str | None:
         text[figure.number.end - 1].isdigit() and _BROKEN_BEHIND.match(text, figure.number.end)
     ) or _BROKEN_BEFORE.search(text[:start]):
         return "torn"
-    if _IF.search(text[:start]) or rules.marked("plan", text[:start]) or rules.marked("duty", figure.clause):
+    if _is_planned(figure, year, rules):
         return "plan"
     if rules.marked("unrelated", text[start:]):
         return "unrelated"
@@ -104,6 +109,16 @@ def _set_aside(figure: Figure, year: str | None, rules: Rules) -> str | None:
     if not figure.unit and rules.marked("numbered", figure.near):
         return "not_counted"
     return next((mark for mark in ("not_counted", "change", "each") if rules.marked(mark, figure.near)), None)
+
+
+def _is_planned(figure: Figure, year: str | None, rules: Rules) -> bool:
+    """Whether it is what shall or must be: a plan that no 实际 follows, a duty, or a year behind the reporting year."""
+    text, start = figure.statement.text, figure.number.start
+    planned = [match.end() for match in rules.marks["plan"].finditer(text, 0, start)]
+    if planned and "实际" not in text[planned[-1] : start]:
+        return True
+    later = year is not None and any(int(one) > int(year) + 1 for one in _CALENDAR_YEAR.findall(text[:start]))
+    return later or bool(_IF.search(text[:start])) or rules.marked("duty", figure.clause)
 
 
 def _of_another_year(figure: Figure, year: str | None, rules: Rules) -> bool:
@@ -188,7 +203,16 @@ def _fits(rule: Counted, figure: Figure, passage: Passage, rules: Rules) -> bool
         and not (rule.context and not rule.context.search(figure.statement.paragraph.text + passage.headings))
         and _names_no_other(rule, figure, rules)
         and not (rule.row.indicator == "requests_completed" and _counts_letters(figure, rules))
+        and not (rule.row.indicator == "items_checklist" and _counts_list_items(figure))
     )
+
+
+def _counts_list_items(figure: Figure) -> bool:
+    """Whether it may count items of the list (已公开46条) and not what was published under them (公开信息46条)."""
+    before = figure.statement.text[: figure.number.start]
+    if _ORDINALS.search(before):
+        return True
+    return figure.number.value <= _LIST and not _PUBLISHED.search(figure.near)
 
 
 def _counts_letters(figure: Figure, rules: Rules) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from etl.codebook import Codebook
 from etl.extract.narrative_context import Passage
-from etl.extract.narrative_figures import CLAUSE, SENTENCE
+from etl.extract.narrative_figures import CLAUSE, SENTENCE, Figure
 from etl.extract.narrative_lists import listed_parts
 from etl.extract.narrative_quotes import observed, skipped_figure
 from etl.extract.narrative_read import Told
@@ -18,6 +18,10 @@ from etl.extract.narrative_rules import Counted, Rules
 from etl.model import Observation, Skipped
 
 Found = tuple[Passage, Told]
+# What begins a clause that tells of an act that publishes nothing new, or of its echo.
+_ACT = re.compile(
+    r"[^;。]*,(?:并|其间)?(?:回应|解读|答复|纠正|补充信息|被|获|[0-9]+[篇条](?:文章|推文|作品)?(?:获|被|入选))"
+)
 
 
 @dataclass
@@ -189,6 +193,9 @@ def _find_total(group: _Group, rules: Rules) -> None:
     others = sum((told.figure.number.value for told in group.taken[1:]), Decimal(0))
     largest = max(told.figure.number.value for told in group.taken)
     if announced == group.taken[-1:] and last.number.value == largest:
+        if len(group.taken) == 2 and rules.marked("stock", last.near):
+            group.keep(group.taken[:1], "stock")
+            return
         group.parts = group.taken[:-1]
         group.taken = group.taken[-1:]
     elif general and announced == group.taken[:1] and ";" not in text[first.end : last.number.start]:
@@ -197,6 +204,19 @@ def _find_total(group: _Group, rules: Rules) -> None:
     elif general and len(group.taken) > 2 and first.number.value == others:
         group.parts = group.taken[1:]
         group.taken = group.taken[:1]
+    elif len(group.taken) > 2 and last.number.value * 2 == others + first.number.value:
+        group.parts = group.taken[:-1]
+        group.taken = group.taken[-1:]
+    elif "实际" in last.near or rules.marked("reached", last.near):
+        group.keep(group.taken[-1:], "after_the_first")
+    elif group.taken[0].indicator.startswith("items_"):
+        group.keep([told for told in group.taken if not _acts_anew(told, first)], "after_the_first")
+
+
+def _acts_anew(told: Told, first: Figure) -> bool:
+    """Whether a figure behind the first tells of another act (发布230条,回应关切12条): such are not added up."""
+    text = first.statement.text
+    return told.figure is not first and bool(_ACT.match(text, first.end, told.figure.number.start))
 
 
 def _everything(best: dict[str, _Group], found: Sequence[Found], rules: Rules) -> Iterator[_Group]:
