@@ -11,6 +11,7 @@ from etl import errors
 from etl.codebook import load
 from etl.extract import extract_report
 from etl.readers import read_document
+from etl.readers.scan_engine import OcrMissing
 from tests.facts import differences
 
 FOLDERS = sorted(path.parent for path in (Path(__file__).parent / "documents").glob("*/expected.json"))
@@ -25,7 +26,10 @@ def test_there_are_golden_documents() -> None:
 @pytest.mark.parametrize("folder", GOLDEN, ids=lambda folder: folder.name)
 def test_document_states_what_its_author_wrote(folder: Path) -> None:
     wanted = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    document = read_document(next(folder.glob("input.*")))
+    try:
+        document = read_document(next(folder.glob("input.*")))
+    except OcrMissing:
+        pytest.skip("scans need what `make setup-ocr` installs")
     if "error" in wanted:
         with pytest.raises(getattr(errors, wanted["error"])) as refused:
             extract_report(document, load())

@@ -21,6 +21,7 @@ _BROKEN_BEHIND = re.compile(r"[,，.]?[0-9]|[,，.]\s*[0-9]{1,2}(?![0-9])|\s[0-9
 _BROKEN_BEFORE = re.compile(r"[0-9][,，.]?\s?$")
 _IF = re.compile(r"(?:^|[,;:。])(?:若|如果|倘若)")
 _OWNED = "\0"
+_PUBLISHES = ("发布", "推送", "推出", "发表", "更新")
 _OWNER = re.compile(r"\0(?:的|官方|官|主办的|所属|自有|开设的)*$")
 _VAGUE = ("数", "几", "上")
 _LONG_QUOTE = 12
@@ -141,7 +142,8 @@ def _of_another(figure: Figure, rules: Rules) -> bool:
     if figure.channel is None or figure.channel == MANY:
         return False
     text = figure.statement.text[: figure.number.start]
-    terms = rules.terms(text)
+    # In 发布微博 the word is what is published, not where.
+    terms = [term for term in rules.terms(text) if not text[: term.start].endswith(_PUBLISHES)]
     return bool(terms) and bool(_OWNER.search(rules.marks["foreign"].sub(_OWNED, text[: terms[-1].start])))
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from etl.readers.layout import Layout, Text
-from etl.readers.pdf_columns import Columns, find_columns, may_be_rest
+from etl.readers.pdf_columns import Columns
+from etl.readers.pdf_growth import find_columns, may_be_rest
 from etl.readers.pdf_lines import PageLine
 from etl.readers.pdf_numbers import with_whole_numbers
 from etl.readers.pdf_page import Page

@@ -89,8 +89,8 @@ def origins(text: int, indices: Sequence[int]) -> Floats:
 
 
 def angles(text: int, indices: Sequence[int]) -> Floats:
-    """The direction in which each character is written, in radians."""
-    return np.fromiter(map(_angle, repeat(text), indices), np.float64, len(indices))
+    """The direction in which each character is written, in radians, counterclockwise; PDFium counts clockwise."""
+    return -np.fromiter(map(_angle, repeat(text), indices), np.float64, len(indices))
 
 
 def em(text: int, index: int) -> float:

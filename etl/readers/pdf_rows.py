@@ -16,6 +16,9 @@ _SAME = 0.35
 _FULL = 0.4
 _LOOSE = 1.08
 _WRAPS = 4.5
+_WIDEST = 1.6
+_FAR = 1.9
+_APART = 0.6
 _SHORT_LINE = 0.2
 _TORN = 0.2
 _SURE = 1.06
@@ -82,7 +85,7 @@ def try_rows(
     for column, width in zip(columns, widths or [0.0] * len(columns), strict=True):
         if anchors:
             full = width - _FULL * em if width > _WRAPS * em else float("inf")
-            seams = _seams(column, pitch_of(columns, em), full, _surely_one(column, columns, anchors, em))
+            seams = _seams(column, pitch_of(columns, em), full, _surely_one(column, columns, anchors, em), em)
             ways.append([_fitted(column, anchors, seams, em, fit) for fit in _FITS])
     return Trial(columns, anchors, em, ways)
 
@@ -158,14 +161,14 @@ def _surely_one(
     return None if max(beside, default=0) > 1 else own * _SURE
 
 
-def _seams(column: Column, pitch: float, full: float, one: float | None) -> list[Seam]:
+def _seams(column: Column, pitch: float, full: float, one: float | None, em: float) -> list[Seam]:
     """The seams of a column. A cell's lines stand close, and each but the last is as full as the next line's first
     word let it be; no line of a narrow column is called full."""
     seams = []
     for before, after in pairwise(column):
         step = after.base - before.base
         sure = one is not None and step <= one
-        loose = max(0.0, step / pitch - _LOOSE)
+        loose = max(0.0, step / min(pitch, _WIDEST * em) - _LOOSE) + (step > _FAR * em) * _APART
         runs_on = after.lead > 0 and before.width + after.lead > full
         short = not runs_on and full < float("inf")
         parted = _SURELY if sure else runs_on * _TORN
@@ -229,7 +232,7 @@ def _offer(
 
 def _by_overlap(columns: Sequence[Column], em: float) -> list[list[list[Piece]]]:
     """Rows where no column tells them: cells are lines close to one another, rows are cells beside one another."""
-    pitch = pitch_of(columns, em) * _WIDER
+    pitch = min(pitch_of(columns, em) * _WIDER, _FAR * em)
     cells: list[tuple[float, float, int, list[Piece]]] = []
     for number, column in enumerate(columns):
         for piece in column:

@@ -10,11 +10,10 @@ import numpy as np
 
 from etl.readers.pdf_anchors import (
     Piece,
-    Serial,
-    find_anchors,
     find_serial,
     is_number,
 )
+from etl.readers.pdf_bands import Told, bands_of, fits_of, rows_in
 from etl.readers.pdf_characters import Array, Glyphs
 from etl.readers.pdf_columns import Columns
 from etl.readers.pdf_grid import Grid
@@ -23,18 +22,14 @@ from etl.readers.pdf_lines import PageLine
 from etl.readers.pdf_numbers import with_whole_numbers
 from etl.readers.pdf_page import Page
 from etl.readers.pdf_rests import Row, with_rests
-from etl.readers.pdf_rows import Trial, best_fits, rows_of, sure_cells, try_rows
 from etl.readers.pdf_text import texts
 
 _SPANS = 0.7
-_MOST_ROWS = 0.7
 _ABOVE = 0.3
 _TOPMOST = 4
 _NAME = 1.6
 
 Rows = list[list[str]]
-_Lines = list[list[Piece]]
-_Band = Trial | _Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +38,6 @@ class RuledTable:
 
     grid: Grid
     rows: Rows
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What tells the rows of a table: the column of its numbers, and how wide each column's widest line is."""
-
-    serial: Serial | None
-    widths: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +90,14 @@ def open_table(pages: Sequence[Page], columns: Columns) -> OpenTable:
     _join_headings(parts)
     whole = [[piece for part in parts for piece in part.columns[n]] for n in range(len(parts[0].columns))]
     widths = [max((piece.width for piece in column), default=0.0) for column in whole]
-    told = _Told(find_serial(whole), widths)
+    told = Told(find_serial(whole), widths)
     single, again = _without_repeated(parts, _heading(parts, told))
-    bands = [(part, _bands(part, told)) for part in single]
-    fits = best_fits([band for _, found in bands for band in found if isinstance(band, Trial)])
+    bands = [(part, bands_of(part.columns, part.cuts, part.em, told)) for part in single]
+    fits = fits_of([band for _, found in bands for band in found])
     rows = [
         Row(cells, part.page.number, not number and not part.spans)
         for part, found in bands
-        for number, cells in enumerate(_texts(part, _rows(found, fits)))
+        for number, cells in enumerate(_texts(part, rows_in(found, fits)))
     ]
     rows = with_rests(rows, told.serial)
     cells = with_whole_numbers([row.cells for row in rows])
@@ -151,12 +138,12 @@ def _without_repeated(parts: Sequence[_Dealt], heading: _Heading) -> tuple[list[
     return made, again
 
 
-def _heading(parts: Sequence[_Dealt], told: _Told) -> _Heading:
+def _heading(parts: Sequence[_Dealt], told: Told) -> _Heading:
     """The first row with words in most columns and no number, if it is among the first ones."""
     for number, part in enumerate(parts[:_TOPMOST]):
         ends = [0] * len(part.columns)
-        bands = _bands(part, told)
-        for row in _rows(bands, best_fits([band for band in bands if isinstance(band, Trial)]))[:_TOPMOST]:
+        bands = bands_of(part.columns, part.cuts, part.em, told)
+        for row in rows_in(bands, fits_of(bands))[:_TOPMOST]:
             ends = [end + len(cell) for end, cell in zip(ends, row, strict=True)]
             cells = [[piece.text for piece in cell] for cell in row]
             if told.serial is not None and is_number("".join(cells[told.serial.column])):
@@ -220,10 +207,6 @@ def _heads(heading: Sequence[Piece], body: Sequence[Piece], em: float) -> bool:
     return heading[-1].base < body[0].base - _ABOVE * em
 
 
-def _rows(bands: Sequence[_Band], fits: Sequence[int]) -> list[list[list[Piece]]]:
-    return [row for band in bands for row in (rows_of(band, fits) if isinstance(band, Trial) else [band])]
-
-
 def _texts(part: _Dealt, rows: Sequence[Sequence[Sequence[Piece]]]) -> Rows:
     wide = len(part.columns)
     cells = [
@@ -236,57 +219,3 @@ def _texts(part: _Dealt, rows: Sequence[Sequence[Sequence[Piece]]]) -> Rows:
     groups = np.repeat([number for number, _ in cells], [len(glyphs) for _, glyphs in cells])
     found = texts(part.page.glyphs.take(order), groups, part.page.links)
     return [[found.get(row * wide + column, "") for column in range(wide)] for row in range(len(rows))]
-
-
-def _bands(part: _Dealt, told: _Told) -> list[_Band]:
-    """What stands between two lines: one row where lines part most rows, else what the cells' places tell."""
-    if not part.cuts:
-        return [try_rows(part.columns, part.em, told.serial, told.widths)]
-    anchors = find_anchors(part.columns, part.em, told.serial, told.widths)
-    cells = [sure_cells(column, part.columns, anchors, part.em) for column in part.columns]
-    bands = [
-        [
-            [piece for cell in column if bisect(part.cuts, cell[0].base) == number for piece in cell]
-            for column in cells
-        ]
-        for number in range(len(part.cuts) + 1)
-    ]
-    bands = [band for band in bands if any(band)]
-    parted = told.serial is None and len(bands) >= _MOST_ROWS * len(anchors)
-    if told.serial is not None:
-        bands = _with_anchors(bands, part.em, told)
-    single = parted or told.serial is not None
-    return [
-        band
-        if (single and len(find_anchors(band, part.em, told.serial, told.widths)) < 2) or parted
-        else try_rows(band, part.em, told.serial, told.widths)
-        for band in bands
-    ]
-
-
-def _with_anchors(bands: Sequence[_Lines], em: float, told: _Told) -> list[_Lines]:
-    """The bands, those between others that have no number made one with the nearer: lines part the cells of a row."""
-    anchors = [find_anchors(band, em, told.serial, told.widths) for band in bands]
-    made: list[_Lines] = []
-    pending: _Lines | None = None
-    for number, band in enumerate(bands):
-        lines = [[*above, *below] for above, below in zip(pending, band, strict=True)] if pending else band
-        pending = None
-        if anchors[number] or not 0 < number < len(bands) - 1 or not anchors[number - 1]:
-            made.append(lines)
-        elif (
-            anchors[number + 1]
-            and anchors[number + 1][0].first - _end(band) < _start(band) - anchors[number - 1][-1].last
-        ):
-            pending = lines
-        else:
-            made[-1] = [[*above, *below] for above, below in zip(made[-1], lines, strict=True)]
-    return made
-
-
-def _start(band: _Lines) -> float:
-    return min(piece.base for column in band for piece in column)
-
-
-def _end(band: _Lines) -> float:
-    return max(piece.base for column in band for piece in column)

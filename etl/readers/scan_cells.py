@@ -14,11 +14,11 @@ import numpy as np
 from etl.readers import scan_engine
 from etl.readers.layout import Text
 from etl.readers.pdf_grid import Grid
-from etl.readers.scan_engine import Reading
+from etl.readers.scan_engine import UNREAD, Reading, lost
 from etl.readers.scan_image import Pixels
 from etl.readers.scan_ink import Box, Ink, Strip, lines_within
-from etl.readers.scan_shapes import by_shape, figure_height
-from etl.readers.scan_signs import DOUBTED, UNREAD, Signs, learned, lost
+from etl.readers.scan_shapes import by_shape, figure_height, strokes_told
+from etl.readers.scan_signs import DOUBTED, Signs, learned
 
 _DOUBTFUL = 0.9
 _SHORT = 12
@@ -31,7 +31,7 @@ _SIDE = (0.15, 0.2, 0.1)
 _POINT_OR_COMMA = re.compile(r"(?<!\d)([1-9]\d{0,2})[.。·](?=\d{3}(?!\d))")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Engines lose one of three equal letters in a row; no host is called ww.
-_HOST = re.compile(r"(?<![a-z0-9.])ww(?=\.[a-z0-9])")
+_HOST = re.compile(r"(?:(?<=//)|(?<![a-z0-9./]))ww(?=\.[a-z0-9])")
 
 Rows = list[list[Text]]
 
@@ -56,7 +56,7 @@ def read_tables(grids: Sequence[Grid], ink: Ink, boxes: Pixels) -> list[Rows]:
     signs = learned(shaped, strips, ink, figures)
     judged = [signs.judged(reading, strip) for reading, strip in zip(shaped, strips, strict=True)]
     said: dict[tuple[int, int], list[Reading]] = defaultdict(list)
-    for piece, reading in zip(pieces, _looked_again(judged, pieces, signs), strict=True):
+    for piece, reading in zip(pieces, strokes_told(_looked_again(judged, pieces, signs)), strict=True):
         sure = lost() if _is_cut(piece, ink) else _refused(reading)
         said[piece.table, piece.cell].append(sure)
     return [_rows(grid, table, said) for table, grid in enumerate(grids)]
@@ -122,7 +122,8 @@ def _settled(first: Reading, second: Reading) -> Reading:
     ):
         return replace(answering[0], confidence=max(_LEAST, answering[0].confidence / 2))
     better = max(first, second, key=lambda reading: reading.confidence)
-    if min(first.confidence, second.confidence) <= DOUBTED < _MORE <= better.confidence:
+    worse = first if better is second else second
+    if worse.text.isdecimal() and worse.confidence <= DOUBTED < _MORE <= better.confidence:
         return replace(better, confidence=better.confidence / 2)
     figures = any(letter.isdecimal() for letter in first.text + second.text)
     return lost() if figures else replace(better, confidence=better.confidence / 2)

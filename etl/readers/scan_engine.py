@@ -20,6 +20,9 @@ from etl.errors import UnreadableDocument
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+UNREAD = "\ufffd"
+"""Stands for ink that nobody could read: a cell that holds it is neither blank nor a number."""
+
 _HEIGHT = 48
 _NARROWEST = 160
 _ROUNDED = 32
@@ -52,6 +55,11 @@ class Reading:
 
 
 NOTHING = Reading("", 0.0, 0.0, 0.0)
+
+
+def lost() -> Reading:
+    """The reading of ink that nobody can read."""
+    return Reading(UNREAD, 0.0, 0.0, 0.0)
 
 
 def check_installed(name: str) -> None:

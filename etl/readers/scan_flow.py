@@ -12,7 +12,8 @@ import numpy as np
 from etl.model import Line, Table
 from etl.readers.layout import Layout, Text
 from etl.readers.pdf_anchors import Piece, find_serial
-from etl.readers.pdf_columns import Columns, find_columns
+from etl.readers.pdf_columns import Columns
+from etl.readers.pdf_growth import find_columns
 from etl.readers.pdf_lines import PageLine
 from etl.readers.pdf_paragraphs import Margins, goes_on, joined, margins
 from etl.readers.pdf_rows import best_fits, rows_of, try_rows

@@ -147,6 +147,8 @@ def skew_of(grey: Pixels) -> float:
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = cv2.threshold(small, 170, 255, cv2.THRESH_BINARY_INV)[1]
     best = 0.0
+    if not ink.any():
+        return best
     for reach, step in _STEPS:
         angles = np.arange(best - reach, best + reach + step / 2, step)
         best = float(max(angles, key=lambda angle: _sharpness(ink, angle)))

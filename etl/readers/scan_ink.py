@@ -13,14 +13,15 @@ from etl.readers.scan_image import Pixels
 
 Box = tuple[float, float, float, float]
 
-_LEAST = 0.16
+_LEAST = 0.14
 _SMALL = 0.25
 _FAINT = (60, 12)
 _PAPER = 250
 _CONTRAST = 60
 _PALE = 25
 _TALL = 0.5
-_NOISE = 5.0
+_NOISE = (5.0, 3.0)
+_LARGER = 1.4
 _SAME_LINE = 0.5
 _BESIDE = 0.8
 _AROUND = 0.5
@@ -67,21 +68,28 @@ class Ink:
 
 
 def find_ink(grey: Pixels, lines: Pixels, em: float) -> Ink:
-    """The marks of a picture without its ``lines`` (a mask)."""
+    """The marks of a picture without its ``lines`` (a mask).
+
+    Paler ink completes a mark that it holds alone, and is a mark of its own where it is tall.
+    """
     clean = grey.copy()
     clean[cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0] = _PAPER
     soft = cv2.GaussianBlur(clean, (0, 0), 0.8)
     paper = soft[soft > 200].astype(np.float64)
-    noise = _NOISE * 1.48 * float(np.median(np.abs(paper - np.median(paper)))) if paper.size else 0.0
-    limit = _PAPER - max(_CONTRAST, noise)
+    noise = 1.48 * float(np.median(np.abs(paper - np.median(paper)))) if paper.size else 0.0
+    limit = _PAPER - max(_CONTRAST, _NOISE[0] * noise)
     labels, boxes, darkest = _components(soft, limit)
     size = boxes[:, 2:].max(axis=1)
     keep = (size >= _LEAST * em) & (darkest < limit - np.where(size < _SMALL * em, *_FAINT))
-    pale, wider, depth = _components(soft, _PAPER - max(_PALE, noise))
-    held = np.zeros(len(wider), bool)
-    held[pale[keep[labels]]] = True
-    added = wider[~held & (wider[:, 2:].max(axis=1) >= _TALL * em) & (depth < limit - _FAINT[1])]
-    x, y, wide, high = np.vstack([boxes[keep], added]).T.astype(float)
+    pale = _components(soft, _PAPER - max(_PALE, _NOISE[1] * noise))
+    inside = np.zeros(len(boxes), np.intp)
+    inside[labels.ravel()] = pale[0].ravel()
+    held = np.bincount(inside[keep], minlength=len(pale[1]))
+    whole = pale[1][inside]
+    larger = (whole[:, 2:] > _LARGER * boxes[:, 2:]).any(axis=1) & (whole[:, 2:].max(axis=1) < _HIGHEST * em)
+    boxes = np.where((larger & (held[inside] == 1))[:, None], whole, boxes)
+    tall = (pale[1][:, 2:].max(axis=1) >= _TALL * em) & (pale[2] < limit - _FAINT[1])
+    x, y, wide, high = np.vstack([boxes[keep], pale[1][(held == 0) & tall]]).T.astype(float)
     return Ink(clean, np.column_stack([x, y, x + wide, y + high]), em)
 
 

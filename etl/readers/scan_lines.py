@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.readers import scan_engine
-from etl.readers.pdf_lines import WIDE, PageLine
+from etl.readers.pdf_lines import PageLine
 from etl.readers.scan_engine import Reading
 from etl.readers.scan_image import Pixels
 from etl.readers.scan_ink import Box, Ink
@@ -19,6 +19,8 @@ _BESIDE = 0.6
 _ALIKE = 1.3
 _BASE = 0.36
 _READ = 0.35
+# Wider than the blank that full-width punctuation leaves where nobody saw its small mark.
+_WIDE = 1.4
 _CLOSES = "，。、：；！？）】》”’,;"
 _OPENS = "（【《“‘"
 _PAGE_NUMBER = re.compile(
@@ -112,7 +114,7 @@ def _parts(reading: Reading, box: Box, marks: Pixels, em: float) -> Iterator[Par
     own = marks[(middle > y0) & (middle < y1) & (marks[:, 2] > x0) & (marks[:, 0] < x1)]
     reached, start, left = x0, 0, x0
     for begin, end in sorted(own[:, [0, 2]].tolist()):
-        if begin - reached > WIDE * em and reached > left:
+        if begin - reached > _WIDE * em and reached > left:
             cut = _cut(reading, ((begin + reached) / 2 - x0 + em / 2) / (x1 - x0 + em))
             if start < cut < len(reading.text) and not _is_punctuation(reading.text, cut):
                 yield Part(reading.text[start:cut].strip(), left, reached, reading.figures)

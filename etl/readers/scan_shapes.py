@@ -12,7 +12,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from etl.readers.scan_engine import Reading
+from etl.readers.scan_engine import Reading, lost
 from etl.readers.scan_ink import Box, Ink, Strip
 
 _SURE = 0.9
@@ -23,13 +23,15 @@ _FLAT = 1.6
 _WIDER = 1.15
 _TINY = 0.35
 _THIN = 0.25
-_SHORT = 0.75
+_FIGURES = 0.62
+_MANY = 4
 _AROUND = 0.5
 _INKED = 0.4
 _ENOUGH = 3
 _AS_HIGH = 0.12
 _ROUNDEST = 0.88
 _HOLE = 0.1
+_NUMERALS = set("二三四五六七八九十两")
 _ROUND = set("0oO。○〇°")
 _ALONE = dict.fromkeys("xXхХ✕✗", "×") | dict.fromkeys("vV✓✔", "√")
 """Letters that nobody writes alone in a cell → the sign that looks like them."""
@@ -52,8 +54,7 @@ def by_shape(reading: Reading, strip: Strip, ink: Ink, figures: float) -> Readin
     if reading.text in _ALONE:
         return replace(reading, text=_ALONE[reading.text])
     if all(_is_flat(mark, ink.em) for mark in strip.marks) and _is_level(strip.marks):
-        wide = max(mark[2] for mark in strip.marks) - min(mark[0] for mark in strip.marks)
-        return _sign("-" if wide < _SHORT * ink.em else "—", reading)
+        return reading if reading.text.isdecimal() else _stroke(reading, strip, ink, figures)
     if reading.text in _ROUND and len(strip.marks) == 1:
         return _sign("0", reading) if _is_nought(strip.marks[0], ink, figures) else reading
     edges = np.array(strip.marks)
@@ -90,6 +91,27 @@ def _is_flat(mark: Box, em: float) -> bool:
 def _is_level(marks: Sequence[Box]) -> bool:
     """Whether marks stand side by side at one height: 二 and 三 are no dashes."""
     return max(mark[1] for mark in marks) < min(mark[3] for mark in marks)
+
+
+def _stroke(reading: Reading, strip: Strip, ink: Ink, figures: float) -> Reading:
+    """A dash; a long one that was read as the numeral 一 stays that, until the others of its page tell."""
+    wide = max(mark[2] for mark in strip.marks) - min(mark[0] for mark in strip.marks)
+    if wide < (figures or _FIGURES * ink.em):
+        return _sign("-", reading)
+    return _sign("一" if reading.text == "一" else "—", reading)
+
+
+def strokes_told(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings of a page's cells, with each 一 that may be a dash settled.
+
+    It is a numeral where others stand alone in cells, and a dash where many of them do; else nobody knows.
+    """
+    numerals = any(reading.text in _NUMERALS and reading.confidence > _SURE for reading in readings)
+    if numerals:
+        return list(readings)
+    many = sum(reading.text in ("一", "—") for reading in readings) >= _MANY
+    settled = _sign("—", readings[0]) if many else lost()
+    return [settled if reading.text == "一" else reading for reading in readings]
 
 
 def _sign(text: str, reading: Reading) -> Reading:
