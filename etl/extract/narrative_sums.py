@@ -193,8 +193,10 @@ def _find_total(group: _Group, rules: Rules) -> None:
     others = sum((told.figure.number.value for told in group.taken[1:]), Decimal(0))
     largest = max(told.figure.number.value for told in group.taken)
     if announced == group.taken[-1:] and last.number.value == largest:
-        if len(group.taken) == 2 and rules.marked("stock", last.near):
-            group.keep(group.taken[:1], "stock")
+        if len(group.taken) == 2:
+            # One part makes no total: it is what was told of besides, or what has come together over the years.
+            stock = rules.marked("stock", last.near)
+            group.keep(group.taken[:1] if stock else group.taken[-1:], "stock" if stock else "part_of_total")
             return
         group.parts = group.taken[:-1]
         group.taken = group.taken[-1:]

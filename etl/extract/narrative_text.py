@@ -30,7 +30,9 @@ _MARKUP = re.compile(r"^[\s#>*_]*|[\s*_]*$")
 _IGNORED = ' *#“”‘’「」『』"'
 _VARIANTS = {"覆": "复"}
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
-_WITHIN_WORD = re.compile(r"(?<![0-9余多万][一-鿿])\((?![一二三四五六七八九十])[一-鿿]\)(?=[一-鿿])")
+_WITHIN_WORD = re.compile(
+    r"(?<![0-9余多万][一-鿿])\((?![一二三四五六七八九十])[一-鿿]\)(?=[一-鿿])|\((?:新浪|腾讯)?(?:微博|微信|抖音)\)"
+)
 
 
 @dataclass(frozen=True, slots=True)
