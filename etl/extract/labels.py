@@ -133,6 +133,7 @@ def label_unit(text: str) -> str:
     return found[0].strip("()[]/") if found else ""
 
 
+@lru_cache(maxsize=50_000)
 def find_label(text: str, codebook: Codebook) -> str | None:
     """The indicator whose form row a cell names beyond doubt; None for anything else."""
     if text.isascii() or not 1 < len(text) <= _LONGEST_CELL or "http" in text:

@@ -72,6 +72,8 @@ def read_columns(row: Row, table: Kind, codebook: Codebook) -> Columns:
 def read_heading(row: Row, table: Kind, codebook: Codebook) -> Heading:
     """The columns that ``row`` heads, () where it is no heading: those are short, not numbered, and most are known."""
     headings = headings_of(row)
+    if not headings:
+        return ()
     roles = known_roles(headings, table, codebook)
     known = {role.partition(":")[0] for _, role in roles}
     whole = all(wanted & known for wanted in _NEEDED[table])
@@ -80,10 +82,13 @@ def read_heading(row: Row, table: Kind, codebook: Codebook) -> Heading:
 
 def headings_of(row: Row) -> Heading:
     """The filled cells with their columns where all of them may head one, else ()."""
-    headings = [
-        (index, text) for index, cell in enumerate(row) if cell.text and (text := _heading(cell.text))
-    ]
-    return tuple(headings) if all(_may_head(text) for _, text in headings) else ()
+    headings = []
+    for index, cell in enumerate(row):
+        if cell.text and (text := _heading(cell.text)):
+            if not _may_head(text):
+                return ()
+            headings.append((index, text))
+    return tuple(headings)
 
 
 def known_roles(headings: Heading, table: Kind, codebook: Codebook) -> Heading:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from etl.codebook import Codebook
@@ -44,9 +43,14 @@ def _beside(table: Table, codebook: Codebook) -> list[Table]:
 
 
 def _below(table: Table, codebook: Codebook) -> list[Table]:
-    heads = list(_heads(table, codebook))
-    if not any(of_list for _, of_list in heads) or _labels(table.rows, codebook) < _FORM:
+    columns = [list_columns(row, codebook) for row in table.rows]
+    if not any(one and one.is_of_list for one in columns) or _labels(table.rows, codebook) < _FORM:
         return [table]
+    heads = [
+        (index, of_list is not None and of_list.is_of_list)
+        for index, (row, of_list) in enumerate(zip(table.rows, columns, strict=True))
+        if of_list or form_heading(row, codebook)
+    ]
     kind = not heads[0][1]
     cuts = [0]
     for index, of_list in heads:
@@ -54,16 +58,6 @@ def _below(table: Table, codebook: Codebook) -> list[Table]:
             cuts.append(index)
         kind = of_list
     return [Table(table.rows[start:end]) for start, end in zip(cuts, [*cuts[1:], None], strict=True)]
-
-
-def _heads(table: Table, codebook: Codebook) -> Iterator[tuple[int, bool]]:
-    """The headings, and whether each is a checklist's."""
-    for index, row in enumerate(table.rows):
-        columns = list_columns(row, codebook)
-        if columns and columns.is_of_list:
-            yield index, True
-        elif columns or form_heading(row, codebook):
-            yield index, False
 
 
 def _labels(rows: tuple[Row, ...], codebook: Codebook) -> int:
