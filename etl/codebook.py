@@ -6,6 +6,7 @@ CodebookError that names the file, the line and the remedy.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -130,11 +131,8 @@ def load(folder: Path = REFERENCE, own: Path | None = None) -> Codebook:
         schools={row.school_id: row for row in read_rows(at("schools.csv"), codes_schools.SchoolRow)},
         school_names=read_rows(at("school_names.csv"), codes_schools.SchoolName),
         school_attributes=read_rows(at("school_attributes.csv"), codes_schools.SchoolAttributes),
-        school_type_patterns=tuple(
-            sorted(
-                read_rows(at("school_type_patterns.csv"), codes_schools.SchoolTypePattern),
-                key=lambda row: row.order,
-            )
+        school_type_patterns=_by_order(
+            read_rows(at("school_type_patterns.csv"), codes_schools.SchoolTypePattern)
         ),
         deadlines=read_rows(at("deadlines.csv"), codes.Deadline),
         count_units=frozenset(row.unit for row in read_rows(at("count_units.csv"), codes.CountUnit)),
@@ -142,3 +140,9 @@ def load(folder: Path = REFERENCE, own: Path | None = None) -> Codebook:
     )
     check(book)
     return book
+
+
+def _by_order(
+    rows: Iterable[codes_schools.SchoolTypePattern],
+) -> tuple[codes_schools.SchoolTypePattern, ...]:
+    return tuple(sorted(rows, key=lambda row: row.order))
