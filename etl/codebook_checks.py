@@ -39,6 +39,8 @@ def check(book: Codebook) -> None:
     _compiles("regulations.csv", "pattern", book.regulations)
     _compiles("school_type_patterns.csv", "pattern", book.school_type_patterns)
     _compiles("file_words.csv", "pattern", book.file_words)
+    _compiles("label_categories.csv", "pattern", book.label_categories)
+    _spans(book)
 
 
 def _complete(file: str, column: str, wanted: Collection[int], found: Iterable[int | None]) -> None:
@@ -69,6 +71,18 @@ def _named(book: Codebook) -> None:
             where="school_names.csv",
             remedy="add a row for each",
         )
+
+
+def _spans(book: Codebook) -> None:
+    """The rows of a category: 14, or 31-33, within the form."""
+
+    def wrong(row: Any) -> str | None:
+        ends = [end for span in row.rows for end in span.split("-")]
+        known = all(end.isdecimal() and int(end) in rows for end in ends)
+        return None if ends and known else f"column rows: {'|'.join(row.rows)} are no rows of the form"
+
+    rows = {row.form_row for row in book.form_indicators.values()}
+    _each("label_categories.csv", book.label_categories, wrong, "write row numbers such as 14 or 31-33")
 
 
 def _compiles(file: str, column: str, rows: Iterable[Any]) -> None:

@@ -15,6 +15,7 @@ from etl.readers.pdf_lines import PageLine, Span, joined_spans
 _NARROW = 0.35
 _NARROWEST = 0.1
 _CONFIRMED = 3
+_SURELY = 5
 _FEWEST = 3
 _FEWEST_OF_TWO = 5
 _OVERFLOWS = 0.06
@@ -102,11 +103,14 @@ class Columns:
             if not self._joins_columns(finer):
                 self.tight.append(line)
                 new = finer
-            elif line.wide_gaps and len(lost) < 2 and self._may_overflow():
+            elif self._overflows(line, lost):
                 self.overflowing.append(line)
                 new = old
             else:
                 return False
+        elif len(lost) == 1 and self._overflows(line, lost) and self._is_filled(*lost[0], _SURELY):
+            self.overflowing.append(line)
+            new = old
         elif lost and not line.wide_gaps and len(old.gaps) < _CONFIRMED:
             return False
         if new is not old and self._is_name(line, lost):
@@ -171,7 +175,8 @@ class Columns:
     def _spans(self, line: PageLine, lost: Sequence[Span]) -> bool:
         """Whether a line runs over columns that others fill: a group's name."""
         few = len(self.spanning) <= _FEW_NAMES + _SPANNING * len(self.lines)
-        return few and self._is_name(line, lost) and all(self._is_filled(*river) for river in lost)
+        least = 1 if self.names else _CONFIRMED
+        return few and self._is_name(line, lost) and all(self._is_filled(*river, least) for river in lost)
 
     def _is_name(self, line: PageLine, lost: Sequence[Span]) -> bool:
         """Whether a short line alone at the table's left side or in its middle runs over some columns."""
@@ -185,16 +190,17 @@ class Columns:
         middle = abs(line.x0 + line.x1 - left - right) < _CENTRED * (right - left)
         return middle or abs(line.x0 - left) <= line.em
 
-    def _is_filled(self, left: float, right: float) -> bool:
-        """Whether lines end left of a river and lines begin right of it, within its columns."""
+    def _is_filled(self, left: float, right: float, least: int) -> bool:
+        """Whether so many lines end left of a river, and begin right of it, within its columns."""
         low = max((end for _, end in self.state.rivers if end < left), default=float("-inf"))
         high = min((start for start, _ in self.state.rivers if start > right), default=float("inf"))
         before = sum(any(low <= a and b <= left for a, b in line.ink) for line in self.lines)
         after = sum(any(right <= a and b <= high for a, b in line.ink) for line in self.lines)
-        return min(before, after) >= (1 if self.names else _CONFIRMED)
+        return min(before, after) >= least
 
-    def _may_overflow(self) -> bool:
-        return len(self.overflowing) < 1 + _OVERFLOWS * len(self.lines)
+    def _overflows(self, line: PageLine, lost: Sequence[Span]) -> bool:
+        few = len(self.overflowing) < 1 + _OVERFLOWS * len(self.lines)
+        return few and len(lost) < 2 and bool(line.wide_gaps)
 
 
 def _lies_in(river: Span, gap: Span) -> bool:

@@ -16,6 +16,7 @@ from etl.readers.scan_engine import Reading, lost
 from etl.readers.scan_ink import Box, Ink, Strip
 
 _SURE = 0.9
+_TOLD = 0.96
 _TALL = 0.5
 _LEANS = 0.17
 _STRAIGHT = 0.07
@@ -115,7 +116,7 @@ def strokes_told(readings: Sequence[Reading]) -> list[Reading]:
 
 
 def _sign(text: str, reading: Reading) -> Reading:
-    sure = max(_SURE, reading.confidence) if reading.text == text else _SURE
+    sure = max(_TOLD, reading.confidence) if reading.text == text else _TOLD
     return Reading(text, sure, sure, sure)
 
 

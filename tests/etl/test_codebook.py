@@ -35,6 +35,7 @@ BROKEN = [
     ("form_labels.csv", "\nportal_exists,", "\nportal,", "column indicator: portal is not known"),
     ("remark_patterns.csv", "不适用|", "(不适用|", "column pattern is no regular expression"),
     ("school_names.csv", "\ncqvie,", "\ncqvut,", "column school_id: cqvut is not known"),
+    ("label_categories.csv", ",21-26,", ",21-99,", "are no rows of the form"),
 ]
 
 
