@@ -137,6 +137,8 @@ def _folded(text: str) -> str:
 def _refused(reading: Reading) -> Reading:
     """The reading with marks in place of what must not be taken for a number."""
     text = reading.text
+    if text == "1" and reading.confidence <= DOUBTED:  # any stroke may be taken for it
+        return lost()
     if not text or (reading.confidence < _LEAST and len(text) <= _SHORT and not _is_words(text)):
         return lost()
     return replace(reading, text=_HOST.sub("www", _POINT_OR_COMMA.sub(rf"\1{UNREAD}", text)))

@@ -19,7 +19,7 @@ _FAINT = (60, 12)
 _PAPER = 250
 _CONTRAST = 60
 _PALE = 25
-_TALL = 0.26
+_TALL = 0.5
 _NOISE = (5.0, 3.0)
 _LARGER = 1.4
 _SAME_LINE = 0.5
@@ -67,10 +67,10 @@ class Ink:
         return wider
 
 
-def find_ink(grey: Pixels, lines: Pixels, em: float) -> Ink:
-    """The marks of a picture without its ``lines`` (a mask).
+def find_ink(grey: Pixels, lines: Pixels, em: float, type_: Pixels) -> Ink:
+    """The marks of a picture without its ``lines`` (a mask); ``type_``: (n, 4) boxes where the detector saw type.
 
-    Paler ink completes a mark that it holds alone, and is a mark of its own where it is tall.
+    Paler ink completes a mark that it holds alone, and is a mark of its own where it is tall, or all that was seen.
     """
     clean = grey.copy()
     clean[cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0] = _PAPER
@@ -88,9 +88,27 @@ def find_ink(grey: Pixels, lines: Pixels, em: float) -> Ink:
     whole = pale[1][inside]
     larger = (whole[:, 2:] > _LARGER * boxes[:, 2:]).any(axis=1) & (whole[:, 2:].max(axis=1) < _HIGHEST * em)
     boxes = np.where((larger & (held[inside] == 1))[:, None], whole, boxes)
-    tall = (pale[1][:, 2:].max(axis=1) >= _TALL * em) & (pale[2] < limit - _FAINT[1])
-    x, y, wide, high = np.vstack([boxes[keep], pale[1][(held == 0) & tall]]).T.astype(float)
-    return Ink(clean, np.column_stack([x, y, x + wide, y + high]), em)
+    own = _edges(boxes[keep])
+    empty = type_[~_standing(type_, own).any(axis=1)]
+    wider = _edges(pale[1])
+    size = pale[1][:, 2:].max(axis=1)
+    seen = (size >= _SMALL * em) & _standing(empty, wider).any(axis=0)
+    added = (held == 0) & ((size >= _TALL * em) | seen) & (pale[2] < limit - _FAINT[1])
+    return Ink(clean, np.vstack([own, wider[added]]), em)
+
+
+def _edges(boxes: Pixels) -> Pixels:
+    """x0, y0, x1, y1 of boxes with width and height."""
+    edges: Pixels = np.hstack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]]).astype(float)
+    return edges
+
+
+def _standing(boxes: Pixels, marks: Pixels) -> Pixels:
+    """(boxes, marks): whether the middle of a mark is in a box."""
+    x, y = (marks[:, 0] + marks[:, 2]) / 2, (marks[:, 1] + marks[:, 3]) / 2
+    x0, y0, x1, y1 = (boxes[:, [edge]] for edge in range(4))
+    inside: Pixels = (x > x0) & (x < x1) & (y > y0) & (y < y1)
+    return inside
 
 
 def _components(soft: Pixels, limit: float) -> tuple[Pixels, Pixels, Pixels]:

@@ -55,7 +55,7 @@ def prepared(rgb: Pixels) -> Sheet | None:
         grey = straightened(grey, frame, whole=True)
         boxes = _type(grey)
         ruled = find_lines(grey, boxes, em)
-    return Sheet(find_ink(grey, ruled.both, em), boxes, grids_of(ruled, em), stamped)
+    return Sheet(find_ink(grey, ruled.both, em, boxes), boxes, grids_of(ruled, em), stamped)
 
 
 def _type(grey: Pixels) -> Pixels:
