@@ -14,6 +14,8 @@ _ANCHOR = re.compile(r"<a\b[^>]*?href\s*=\s*[\"']?([^\"'>\s]*)[\"']?[^>]*>(.*?)<
 _MARKDOWN = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?((?:https?://|www\.)[^\s()<>]+)>?[^()]*\)")
 _AUTOLINK = re.compile(r"<((?:https?://|www\.)[^<>\s]+)>")
 _MARKS = re.compile(r"[<&\]]")
+# A field code that was printed as text, before the address itself.
+_FIELD = re.compile(r'HYPERLINK\s+"[^"]*"')
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 # Also where a line ends within it: ht⏎tps://.
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])h\n?t\n?t\n?p(\n?s)?\s*[:：]\s*[/／]\s*[/／]\s*", re.I)
@@ -52,6 +54,7 @@ def read_links(pieces: Sequence[str]) -> LinkCell:
     What begins a piece and is the rest of an address completes the one before: …?id=2 and 4, …&i and d=150.
     """
     text = _SCHEME.sub(_scheme, "\n".join(_unmarked(piece).strip() for piece in pieces))
+    text = _FIELD.sub(" ", text)
     folded = fold(text.translate(_FULL_STOPS))
     links: list[str] = []
     rest: list[str] = []

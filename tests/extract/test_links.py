@@ -52,3 +52,8 @@ def test_read_links(pieces: list[str], links: list[str], text: str) -> None:
 )
 def test_parts_of_links(text: str, part: bool) -> None:
     assert is_link_part(text) is part
+
+
+def test_a_printed_field_code_is_no_second_link() -> None:
+    address = "https://www.example.edu.cn/a.htm"
+    assert read_links([f'HYPERLINK "{address}"{address}']).links == (address,)
