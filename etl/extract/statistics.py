@@ -170,8 +170,7 @@ def _observation(indicator: Indicator, row: Settled, codebook: Codebook) -> Obse
     group = row.group
     placed: frozenset[Flag] = frozenset({"inferred"} if row.placed else ())
     raw = group.value.text if group.value else ""
-    used = [token.cell.confidence for token in group.tokens if token.kind != "number" and token.text.strip()]
-    confidence = min((value for value in used if value is not None), default=None)
+    confidence = group.value.cell.confidence if group.value and raw.strip() else None
     reading = read_answer(indicator, raw, group.unit or label_unit(group.label), codebook, confidence)
     return Observation(
         indicator=indicator.indicator,

@@ -114,7 +114,7 @@ def form(words: dict[int, str], *, numbered: bool = True) -> str:
 
 def test_a_row_in_unknown_words_between_two_known_rows_says_that_it_is_inferred() -> None:
     got = {one.form_row: one for one in read(form({28: "经由传影机器发来"})).observations}
-    assert (got[28].value, got[28].flags) == (Decimal(128), {"inferred"})
+    assert (got[28].value, got[28].flags) == (Decimal(128), frozenset({"inferred"}))
     assert "inferred" not in got[27].flags
 
 
