@@ -66,7 +66,7 @@ class LabelWord:
 
 @dataclass(frozen=True, slots=True)
 class LabelCategory:
-    """A category of a form (申请人身份), by its words, and the ``rows`` that may stand under it (31-33); the first whose
+    """A category of a form (申请人身份) by its words, and the ``rows`` that may stand under it (31-33); the first whose
     pattern is found counts."""
 
     pattern: str
