@@ -175,13 +175,14 @@ def main_year(paragraphs: Sequence[Paragraph]) -> str | None:
 def _matches(figure: Figure, passage: Passage, rules: Rules) -> Iterator[Told]:
     """The first row that fits, by the near words before the clause's; before it, rows that let others follow."""
     matched, group = False, None
+    carried = [
+        rule
+        for rule in rules.counted_in[figure.unit]
+        if rule.row.several != "all" and _carried_by(rule.row.channel, figure, rules)
+    ]
     for text in (figure.near, figure.clause):
-        for rule in rules.counted_in[figure.unit]:
-            if (
-                rule.row.several == "all"
-                or group not in (None, rule.group)
-                or not _fits(rule, figure, passage, rules)
-            ):
+        for rule in carried:
+            if group not in (None, rule.group) or not _fits(rule, figure, passage, rules):
                 continue
             told_here = _counted_in(rule, figure, text)
             if told_here is None:
@@ -200,7 +201,6 @@ def _matches(figure: Figure, passage: Passage, rules: Rules) -> Iterator[Told]:
 def _fits(rule: Counted, figure: Figure, passage: Passage, rules: Rules) -> bool:
     return (
         (figure.unit in _MONEY or figure.number.value == int(figure.number.value))
-        and _carried_by(rule.row.channel, figure, rules)
         and not (rule.excludes and rule.excludes.search(figure.near))
         and not (rule.context and not rule.context.search(figure.statement.paragraph.text + passage.headings))
         and _names_no_other(rule, figure, rules)

@@ -137,6 +137,7 @@ def _escaped(word: str) -> str:
     return re.escape(fold(word)).replace("…", _GAP).replace(r"\#\#", r"\#[一-鿿]{0,2}")
 
 
+@lru_cache(maxsize=4)
 def rules(codebook: Codebook) -> Rules:
     """The rules of a codebook, compiled once."""
     return _rules(
