@@ -5,6 +5,7 @@ Of a file nothing is kept in memory but what it says of itself; records and docu
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -25,6 +26,8 @@ from etl.submissions_pieces import Pieces, Reading
 from etl.submissions_probe import Probe
 from etl.submissions_sources import Source, sources
 from etl.submissions_tasks import File, Read, Together, extract_together, prepare, read_file
+
+_LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Show = Callable[[Iterable[Reading], int], Iterable[Reading]]
@@ -258,4 +261,6 @@ class _Children:
             if self.sandbox is None:
                 sandbox = Sandbox(self.workers, prepare=partial(prepare, self.folders))
                 self.sandbox = self.stack.enter_context(sandbox)
+                for lacking in sandbox.unguarded:
+                    _LOG.warning("%s", lacking)
             yield from self.sandbox.run(task, chain([first], source), name)
