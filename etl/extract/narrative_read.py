@@ -31,6 +31,10 @@ _THIS_YEAR = re.compile(r"20[0-9]{2}年|[学本全今]年|年度")
 # The list has 50 items, or a few more of a school's own; whoever counts what was published says so.
 _LIST = 60
 _PUBLISHED = re.compile(r"(?:信息|内容|新闻|数据|消息|材料)(?!公开)(?!中)[^,;]{0,6}#|#[^,;]{0,2}信息(?!中)")
+# What was done of a plan; and what leads to another year that is only compared with.
+_DONE = re.compile(r"实际|目前已|现已|已经|已公开|已发布")
+_BY_MAIL = re.compile(r"电子邮[件箱](?:方式|形式)?提交")
+_THAN = "较比与同"
 _CALENDAR_YEAR = re.compile(r"(20[0-9]{2})年")
 _ORDINALS = re.compile(r"第[0-9、,和及至-]*$")
 # A sentence that begins with another year tells of it to its end.
@@ -116,7 +120,7 @@ def _is_planned(figure: Figure, year: str | None, rules: Rules) -> bool:
     """Whether it is what shall or must be: a plan that no 实际 follows, a duty, or a year behind the reporting year."""
     text, start = figure.statement.text, figure.number.start
     planned = [match.end() for match in rules.marks["plan"].finditer(text, 0, start)]
-    if planned and "实际" not in text[planned[-1] : start]:
+    if planned and not _DONE.search(text, planned[-1], start):
         return True
     later = year is not None and any(int(one) > int(year) + 1 for one in _CALENDAR_YEAR.findall(text[:start]))
     return later or bool(_IF.search(text[:start])) or rules.marked("duty", figure.clause)
@@ -125,8 +129,13 @@ def _is_planned(figure: Figure, year: str | None, rules: Rules) -> bool:
 def _of_another_year(figure: Figure, year: str | None, rules: Rules) -> bool:
     """Whether its clause, its sentence's beginning or the words around it speak of a year before ``year``."""
     text, start = figure.statement.text, figure.number.start
-    named = _SCHOOL_YEAR.findall(text[:start])
-    if year and named and named[-1][0] < year:
+    named = [
+        match[1] for match in _SCHOOL_YEAR.finditer(text[:start]) if text[match.start() - 1] not in _THAN
+    ]
+    if year and (
+        (named and named[-1] < year)
+        or any(one < year for one, _ in _SCHOOL_YEAR.findall(figure.clause.partition("#")[0]))
+    ):
         return True
     if year and any(one < year for one in _YEAR_OF_A_FIGURE.findall(figure.near)):
         return True
@@ -220,7 +229,8 @@ def _counts_list_items(figure: Figure) -> bool:
 def _counts_letters(figure: Figure, rules: Rules) -> bool:
     """Whether the words since the last request speak of letters (信息公开邮箱收到来信13件，办结13件)."""
     text = figure.statement.text[: figure.number.start]
-    return rules.marked("letters", text[text.rfind("申请") + 1 :]) and "申请" not in figure.near
+    since = _BY_MAIL.sub("", text[text.rfind("申请") + 1 :])
+    return rules.marked("letters", since) and "申请" not in figure.near
 
 
 def _names_no_other(rule: Counted, figure: Figure, rules: Rules) -> bool:
