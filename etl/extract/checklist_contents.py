@@ -85,7 +85,8 @@ def by_contents(roles: Roles, rows: Sequence[Row], width: int, codebook: Codeboo
     cells = [[row[i].text for row in whole if row[i].text.strip()] for i in range(width)]
     held = {i: kind for i, texts in enumerate(cells) if (kind := _kind(texts, codebook))}
     if len(whole) * 2 < len(rows):
-        held = _numbered_by(rows, roles, codebook)
+        unnamed = {i: kind for i, kind in held.items() if i not in roles}
+        held = unnamed | _numbered_by(rows, roles, codebook)
     right = _believed(roles, held)
     for index, kind in held.items():
         taken = kind in ("number", "title", "platform", "count") and kind in right.values()
@@ -93,6 +94,8 @@ def by_contents(roles: Roles, rows: Sequence[Row], width: int, codebook: Codeboo
         if index not in right and told and not taken:
             right[index] = kind
     right |= {i: role for i, role in roles.items() if i not in right}
+    # Numbers that nothing shows to be counts must not be taken for them where cells are lost.
+    right |= {i: "points" for i, kind in held.items() if kind == "count" and i not in right}
     if "remark" not in right.values() and width - 1 not in right and width - 1 not in held:
         right[width - 1] = "remark"
     return right

@@ -271,3 +271,18 @@ def test_a_shortened_title_is_known_by_the_items_around_it() -> None:
     got = own_columns(["类别", "公开事项", "条数", "链接", "平台是否公开"], cells)
     assert got[3].count == 3
     assert len(got) == len(BOOK.checklist)
+
+
+def test_numbers_under_an_unknown_heading_are_no_counts_where_cells_are_lost() -> None:
+    def cells(item: int) -> list[str]:
+        filled = [str(item), BOOK.checklist[item].title_zh, "2", str(item % 5), address(item)]
+        return [cell for cell in filled if item % 5 or cell not in ("0", address(item))]
+
+    got = own_columns(["条目", "公开事项", "自查打分", "公开条数", "链接"], cells)
+    assert {item: entry.count for item, entry in got.items() if entry.count} == {
+        item: item % 5 for item in BOOK.checklist if item % 5
+    }
+    unknown = own_columns(["条目", "公开事项", "某某栏", "公开条数", "链接"], cells)
+    assert {item: entry.count for item, entry in unknown.items()} == {
+        item: entry.count for item, entry in got.items()
+    }
