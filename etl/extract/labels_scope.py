@@ -12,8 +12,8 @@ from etl.text import plain, squeeze
 
 # Share of a short label's characters that may be unknown, where its words leave one row.
 _UNKNOWN = 0.5
-# A label with no more characters says less than the category that it stands under.
-_SHORT = 8
+# A label with no more characters says less than the category that it stands under; a category has no more than so many.
+_SHORT, _LONGEST_CATEGORY = 8, 14
 _INLINE = re.compile(r"\s*(?:[:：/／|｜>＞]|[-—–－]+)\s*(?=[^\W\d])")
 _GENERIC = re.compile(r"(?:共计?|总|合)?(?:件数|次数|场次|条数|总数|总量|数量|合计|总计|数)$")
 
@@ -73,7 +73,7 @@ def match_in_categories(label: str, above: tuple[str, ...], codebook: Codebook) 
 
 def _inline(label: str) -> tuple[str, str]:
     """A category printed before a label, and the label (行政复议情况：件数); "" where there is none."""
-    found = _INLINE.search(label)
+    found = _INLINE.search(label[:_LONGEST_CATEGORY])
     return (label[: found.start()], label[found.end() :]) if found else ("", label)
 
 
