@@ -95,6 +95,7 @@ def squeeze_spans(text: str) -> tuple[str, list[int]]:
     return letters, [*(index for character, index in kept if len(character) == 1), len(text)]
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """A line or cell without markup (tags, entities, Markdown's marks): for reading, not for quoting."""
     if "<" in text or "&" in text:

@@ -121,6 +121,11 @@ def label_key(text: str) -> str:
     return wording(_NUMBER.sub("", _UNIT_BEHIND.sub("", printed)))
 
 
+def any_figure(text: str) -> bool:
+    """Whether a label has a figure beside its number, a year and a unit."""
+    return bool(_FIGURE.search(label_key(text)))
+
+
 def of_label_words(text: str, codebook: Codebook) -> bool:
     """Whether a text is made of the words of labels, for the most part."""
     key = label_key(text)

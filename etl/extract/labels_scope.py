@@ -15,6 +15,7 @@ _UNKNOWN = 0.5
 # A label with no more characters says less than the category that it stands under; a category has no more than so many.
 _SHORT, _LONGEST_CATEGORY = 8, 14
 _INLINE = re.compile(r"\s*(?:[:：/／|｜>＞]|[-—–－]+)\s*(?=[^\W\d])")
+_OPEN = re.compile(r"[(（\[][^)）\]]*$")
 _GENERIC = re.compile(r"(?:共计?|总|合)?(?:件数|次数|场次|条数|总数|总量|数量|合计|总计|数)$")
 
 
@@ -74,7 +75,9 @@ def match_in_categories(label: str, above: tuple[str, ...], codebook: Codebook) 
 def _inline(label: str) -> tuple[str, str]:
     """A category printed before a label, and the label (行政复议情况：件数); "" where there is none."""
     found = _INLINE.search(label[:_LONGEST_CATEGORY])
-    return (label[: found.start()], label[found.end() :]) if found else ("", label)
+    if found is None or _OPEN.search(label[: found.start()]):
+        return "", label
+    return label[: found.start()], label[found.end() :]
 
 
 def _is_official(label: str, match: Match, codebook: Codebook) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from etl.codebook import Codebook
 from etl.text import fold
@@ -18,6 +19,8 @@ _AUTHORITY = re.compile(
 _DOCUMENT_NUMBER = re.compile(
     r"(?:^\s*([一-鿿])[一-鿿]{1,11}|([一-鿿])教[一-鿿]{0,8})\s*\[?\s*20[0-9]{2}\s*\]?\s*第?\s*[0-9]{1,4}\s*号"
 )
+# What any of these needs to be there at all.
+_CUE = re.compile(r"址|位于|坐落于|0[0-9]{2}|教委|教育委员会|教育厅|号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def home_by_name(name: str, codebook: Codebook) -> Home | None:
 
 def home_by_text(lines: Iterable[str], codebook: Codebook) -> Home | None:
     """The home that the report's text gives: address, then telephone code, authority, document number."""
-    texts = [fold(line) for line in lines]
+    texts = [text for line in lines if _CUE.search(text := fold(line))]
     ways = (_by_address, _by_phone, _by_authority, _by_document_number)
     return _with_city(
         next((home for way in ways for text in texts for home in way(text, codebook)), None), codebook
@@ -56,10 +59,16 @@ def _with_city(home: Home | None, codebook: Codebook) -> Home | None:
 
 def _named(text: str, codebook: Codebook) -> Iterator[Home]:
     """The provinces and cities named in a text, in order; at one place the longer name."""
-    homes = [(row.province, Home(row.province)) for row in codebook.provinces.values()]
-    homes += [(row.city, Home(row.province, row.city)) for row in codebook.cities]
+    homes = _homes(codebook)
     found = [(text.find(name), -len(name), index) for index, (name, _) in enumerate(homes) if name in text]
     yield from (homes[index][1] for _, _, index in sorted(found))
+
+
+@cache
+def _homes(codebook: Codebook) -> tuple[tuple[str, Home], ...]:
+    """Every name of a province or city and where it is."""
+    provinces = ((row.province, Home(row.province)) for row in codebook.provinces.values())
+    return *provinces, *((row.city, Home(row.province, row.city)) for row in codebook.cities)
 
 
 def _by_address(text: str, codebook: Codebook) -> Iterator[Home]:

@@ -163,7 +163,13 @@ def _joined(group: Group, pieces: Sequence[Piece], numbered: bool, codebook: Cod
                 for part in (pieces[:cut], pieces[cut:])
             )
             return 0.0 if numbered and before else _TWO_NUMBERED if behind else _TWO_LABELS
-    return 0.0
+    return _TWO_LABELS if all(map(_is_answered, pieces)) else 0.0
+
+
+def _is_answered(piece: Piece) -> bool:
+    """Whether a piece has a label and an answer of its own."""
+    kinds = {token.kind for token in piece.tokens if token.text.strip()}
+    return "value" in kinds and bool(kinds & {"label", "text"})
 
 
 def _group(pieces: Sequence[Piece], codebook: Codebook) -> Group | None:

@@ -12,7 +12,8 @@ from etl.extract.statistics import Statistics, read_form
 from etl.extract.statistics_groups import groups_of
 from etl.extract.statistics_pieces import Piece, Token
 from etl.extract.statistics_text import line_tokens
-from etl.model import Line
+from etl.extract.tables import is_furniture
+from etl.model import Cell, Line
 from etl.text import plain
 
 # Prose names a few of the form's matters; only the form names most of them.
@@ -45,6 +46,8 @@ def _unwrapped(lines: Sequence[Line]) -> list[Line]:
     joined: list[Line] = []
     rest = 0
     for line, starts_row in zip(lines, starts, strict=True):
+        if is_furniture((Cell(line.text, line.place),)):
+            continue
         if not starts_row and 0 < rest <= _WRAPPED:
             joined[-1] = replace(joined[-1], text=joined[-1].text.rstrip() + line.text.strip())
         else:

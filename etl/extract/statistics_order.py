@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from etl.codebook import Codebook
 from etl.codes import Indicator
-from etl.extract.labels import Match, faint_match, match_label, may_name
+from etl.extract.labels import Match, any_figure, faint_match, match_label, may_name
 from etl.extract.labels_scope import match_in_categories
 from etl.extract.statistics_columns import answers
 from etl.extract.statistics_groups import Group, is_number_of
@@ -218,4 +218,7 @@ def _by_position(
 
 
 def _is_row(group: Group) -> bool:
-    return bool(group.label and (group.number or group.answer or group.unit))
+    """Whether a group may be a row; a figure in a label without an answer is the answer, which ran into the label."""
+    if not group.label:
+        return False
+    return bool(group.answer or ((group.number or group.unit) and not any_figure(group.label)))

@@ -53,7 +53,12 @@ def filled(row: Row) -> list[Cell]:
 
 def is_furniture(row: Row) -> bool:
     """Whether a row is empty, or holds a title, a page number, or who filled it in."""
-    texts = [squeeze(plain(cell.text)) for cell in filled(row)]
+    return _is_furniture(tuple(cell.text for cell in row))
+
+
+@lru_cache(maxsize=5_000)
+def _is_furniture(row: tuple[str, ...]) -> bool:
+    texts = [squeeze(plain(text)) for text in row if text.strip()]
     return (
         not texts
         or (len(texts) == 1 and bool(_FURNITURE.fullmatch(texts[0])))
@@ -71,7 +76,12 @@ def read_columns(row: Row, table: Kind, codebook: Codebook) -> Columns:
 
 def read_heading(row: Row, table: Kind, codebook: Codebook) -> Heading:
     """The columns that ``row`` heads, () where it is no heading: those are short, not numbered, and most are known."""
-    headings = headings_of(row)
+    return _read_heading(tuple(cell.text for cell in row), table, codebook)
+
+
+@lru_cache(maxsize=5_000)
+def _read_heading(row: tuple[str, ...], table: Kind, codebook: Codebook) -> Heading:
+    headings = _headings(row)
     if not headings:
         return ()
     roles = known_roles(headings, table, codebook)
@@ -82,9 +92,13 @@ def read_heading(row: Row, table: Kind, codebook: Codebook) -> Heading:
 
 def headings_of(row: Row) -> Heading:
     """The filled cells with their columns where all of them may head one, else ()."""
+    return _headings(tuple(cell.text for cell in row))
+
+
+def _headings(row: tuple[str, ...]) -> Heading:
     headings = []
-    for index, cell in enumerate(row):
-        if cell.text and (text := _heading(cell.text)):
+    for index, printed in enumerate(row):
+        if printed and (text := _heading(printed)):
             if not _may_head(text):
                 return ()
             headings.append((index, text))

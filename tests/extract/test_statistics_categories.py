@@ -151,9 +151,35 @@ def test_numbered_rows_that_a_lines_end_cut_are_read_whole() -> None:
         for one in BOOK.form_indicators.values()
     ]
     wrapped = [line[start : start + 24] for line in lines for start in range(0, len(line), 24)]
-    document = read_bytes("form.txt", "\n".join(wrapped).encode())
+    assert in_lines(wrapped) == {row: answer(row) for row in range(1, 56)}
+
+
+def in_lines(lines: list[str]) -> dict[int | None, str]:
+    document = read_bytes("form.txt", "\n".join(lines).encode())
     found = extract_statistics_from_lines([b for b in document.blocks if isinstance(b, Line)], BOOK)
-    assert {one.form_row: one.raw for one in found.observations} == {row: answer(row) for row in range(1, 56)}
+    return {one.form_row: one.raw for one in found.observations}
+
+
+def test_a_pages_number_between_numbered_rows_is_no_part_of_an_answer() -> None:
+    rows = BOOK.form_indicators.values()
+    lines = [f"{one.form_row}. {one.label_zh}：{answer(one.form_row or 0)}" for one in rows]
+    paged = [line for start in range(0, 55, 5) for line in (*lines[start : start + 5], f"- {start} -")]
+    assert in_lines(paged) == {row: answer(row) for row in range(1, 56)}
+
+
+def test_a_figure_that_ran_into_a_strange_label_is_no_blank() -> None:
+    text = form({28: "经由传影机器发来 128 件整"}).replace("128 件整\t128", "128 件整\t")
+    assert 28 not in {one.form_row for one in read(text).observations}
+
+
+def test_two_rows_with_the_same_answer_are_not_joined_where_one_is_in_strange_words() -> None:
+    words = {1: "门户网站开设情况（有/无）", 2: "本校主页上设有信息公开网甲乙"}
+    rows = [
+        [words.get(one.form_row or 0, one.label_zh), "", answer(one.form_row or 0)]
+        for one in BOOK.form_indicators.values()
+    ]
+    got = {one.form_row: one.raw for one in read(as_text([["内容", "计算单位", "数量"], *rows])).observations}
+    assert got == {row: answer(row) for row in range(1, 56)}
 
 
 def test_form_and_checklist_in_one_table_are_two_tables() -> None:
