@@ -42,10 +42,101 @@ STATUSES = (
     "not_obtained",
 )
 ENTRY = "report_id item school_id year_ending count raw on_platform links link_text remark status flags place"
-OBSERVATION = (
-    "observation_id report_id school_id year_ending indicator answer flags value raw unit origin place quote inputs "
-    "source_url chosen disputed"
-)
+
+
+def _cell(line: int) -> str:
+    return json.dumps({"line": line, "table": 1, "row": 2, "column": 3})
+
+
+OWN = {"report_id": "s1-2022-2023", "school_id": "s1", "year_ending": 2023}
+OTHER = {"report_id": "s4-2021-2022", "school_id": "s4", "year_ending": 2022}
+REPORT = {"report_id": "s1-2022-2023"}
+PARTS = [
+    {"value": 200, "raw": "200", "place": {"line": 3}, "quote": "网站 200 条", "flags": []},
+    {"value": 100, "raw": "100", "place": {"line": 3}, "quote": "微信 100 条", "flags": ["approximate"]},
+]
+ANSWER: dict[str, Any] = {
+    "answer": "value",
+    "flags": "",
+    "value": None,
+    "raw": "",
+    "unit": "条",
+    "origin": "form",
+    "place": "{}",
+    "quote": "",
+    "inputs": "[]",
+    "source_url": None,
+    "chosen": True,
+    "disputed": False,
+}
+FORM: dict[str, Any] = {"value": 300, "raw": "300", "place": _cell(5), "quote": "300", "disputed": True}
+PROSE: dict[str, Any] = {"origin": "narrative", "place": '{"line": 3}'}
+TOLD: dict[str, Any] = {
+    "value": 12345,
+    "raw": "12345",
+    "quote": "公开 12345 条",
+    "chosen": False,
+    "disputed": True,
+}
+DERIVED: dict[str, Any] = {"flags": "derived", "value": 300, "inputs": json.dumps(PARTS)}
+BLANK: dict[str, Any] = {"answer": "blank", "place": _cell(6)}
+CURATED: dict[str, Any] = {
+    "flags": "approximate",
+    "value": 10000,
+    "raw": "10000条",
+    "origin": "curated",
+    "quote": "各单位网站",
+    "source_url": "https://s4.example.edu.cn/c",
+}
+TOTAL: dict[str, Any] = {"value": 40, "raw": "40", "quote": "2023 学年", "inputs": json.dumps(PARTS[:1])}
+SAID: dict[str, list[dict[str, Any]]] = {
+    "observation": [
+        ANSWER | OWN | {"observation_id": "a", "indicator": "items_portal"} | FORM,
+        ANSWER | OWN | {"observation_id": "b", "indicator": "items_portal"} | PROSE | TOLD,
+        ANSWER | OWN | {"observation_id": "c", "indicator": "items_social"} | PROSE | DERIVED,
+        ANSWER | OWN | {"observation_id": "d", "indicator": "items_intranet"} | BLANK,
+        ANSWER | OTHER | {"observation_id": "e", "indicator": "items_portal"} | CURATED,
+        ANSWER
+        | OWN
+        | {"observation_id": "f", "indicator": "media_reports"}
+        | PROSE
+        | {"place": '{"line": 2}'}
+        | TOTAL,
+    ],
+    "finding": [
+        OWN
+        | {
+            "finding_key": "s1-2022-2023.narrative_vs_form:items_portal",
+            "rule": "narrative_vs_form:items_portal",
+            "rule_id": "narrative_vs_form",
+            "severity": "warning",
+            "message_zh": "正文 12345，统计表 300",
+            "message_en": "12345 against 300",
+            "values": ["12345", "300"],
+            "places": '[{"line": 3}, {"line": 5, "table": 1}]',
+            "review_state": "open",
+        }
+    ],
+    "correction": [
+        REPORT
+        | {
+            "target": "observation/items_portal/form",
+            "printed_raw": "30",
+            "corrected_value": "300",
+            "reason": "漏印一个零",
+            "who": "某人",
+            "applied": True,
+        }
+    ],
+    "header_field": [
+        REPORT
+        | {"field": "school", "value": "云岭理工大学", "place": '{"line": 1}', "quote": "云岭理工大学"},
+        REPORT | {"field": "ownership", "value": "public", "flags": "inferred", "place": None, "quote": ""},
+    ],
+    "skipped": [
+        REPORT | {"document_name": "a.txt", "what": "另有 5 次", "why": "不知所指", "place": '{"line": 2}'}
+    ],
+}
 
 
 def walk(root: Any) -> Iterator[Any]:
@@ -142,108 +233,6 @@ def _statements(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("UPDATE report SET sha256 = ? WHERE report_id = ?", [sha256, report])
     connection.execute("UPDATE report SET form_state = 'absent' WHERE report_id = 's2-2021-2022'")
     connection.execute("DELETE FROM observation WHERE report_id = 's1-2022-2023'")
-    parts = [
-        {"value": 200, "raw": "200", "place": {"line": 3}, "quote": "网站 200 条", "flags": []},
-        {"value": 100, "raw": "100", "place": {"line": 3}, "quote": "微信 100 条", "flags": ["approximate"]},
-    ]
-    own = ("s1-2022-2023", "s1", 2023)
-    cell = '{{"line": {}, "table": 1, "row": 2, "column": 3}}'.format
-    prose, none = ("narrative", '{"line": 3}'), ("[]", None)
-    far = (
-        ("各单位网站", "[]", "https://s4.example.edu.cn/c", True, False),
-        ("s4-2021-2022", "s4", 2022),
-    )
-    said = [
-        ("a", *own, "items_portal", "value", "", 300, "300", "条", "form", cell(5), "300", *none, True, True),
-        (
-            "b",
-            *own,
-            "items_portal",
-            "value",
-            "",
-            12345,
-            "12345",
-            "条",
-            *prose,
-            "公开 12345 条",
-            *none,
-            False,
-            True,
-        ),
-        (
-            "c",
-            *own,
-            "items_social",
-            "value",
-            "derived",
-            300,
-            "",
-            "条",
-            *prose,
-            "",
-            json.dumps(parts),
-            None,
-            True,
-            False,
-        ),
-        ("d", *own, "items_intranet", "blank", "", None, "", "条", "form", cell(6), "", *none, True, False),
-        (
-            "e",
-            *far[1],
-            "items_portal",
-            "value",
-            "approximate",
-            10000,
-            "10000条",
-            "条",
-            "curated",
-            "{}",
-            *far[0],
-        ),
-    ]
-    total = (
-        40,
-        "40",
-        "条",
-        "narrative",
-        '{"line": 2}',
-        "2023 学年",
-        json.dumps(parts[:1]),
-        None,
-        True,
-        False,
-    )
-    said.append(("f", *own, "media_reports", "value", "", *total))
-    insert(connection, "observation", OBSERVATION, said)
-    finding = (
-        "s1-2022-2023.narrative_vs_form:items_portal",
-        *own,
-        "narrative_vs_form:items_portal",
-        "narrative_vs_form",
-    )
-    more = (
-        "warning",
-        "正文 12345，统计表 300",
-        "12345 against 300",
-        ["12345", "300"],
-        '[{"line": 3}, {"line": 5, "table": 1}]',
-        "open",
-    )
-    names = "finding_key report_id school_id year_ending rule rule_id"
-    names += " severity message_zh message_en values places review_state"
-    insert(connection, "finding", names, [(*finding, *more)])
-    names = "report_id target printed_raw corrected_value reason who applied"
-    insert(
-        connection,
-        "correction",
-        names,
-        [(own[0], "observation/items_portal/form", "30", "300", "漏印一个零", "某人", True)],
-    )
-    names = "report_id field value flags place quote"
-    header = [
-        (own[0], "school", "云岭理工大学", "", '{"line": 1}', "云岭理工大学"),
-        (own[0], "ownership", "public", "inferred", None, ""),
-    ]
-    insert(connection, "header_field", names, header)
-    names = "report_id document_name what why place"
-    insert(connection, "skipped", names, [(own[0], "a.txt", "另有 5 次", "不知所指", '{"line": 2}')])
+    for table, rows in SAID.items():
+        for row in rows:
+            insert(connection, table, " ".join(row), [tuple(row.values())])
