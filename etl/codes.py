@@ -240,7 +240,7 @@ class TableColumn:
     """What a column of the form or the checklist holds, by a regular expression over its squeezed heading; the first
     of its table that matches decides."""
 
-    table: Literal["statistics", "checklist"]
+    table: Literal["statistics", "checklist", "cells"]
     role: str
     pattern: str
 

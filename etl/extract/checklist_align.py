@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from etl.codebook import Codebook
 from etl.extract.checklist_columns import ListColumns
-from etl.extract.checklist_contents import OFFICE, TIME
 from etl.extract.checklist_evidence import is_category
 from etl.extract.checklist_status import is_platform_word, means_none, remark_status
 from etl.extract.checklist_titles import named_item, number_before, printed_number
 from etl.extract.links import is_link_part
+from etl.extract.tables import fills
 from etl.model import Cell
 from etl.numbers import parse_number
 
@@ -80,7 +80,7 @@ def _fit(text: str, role: str, codebook: Codebook) -> float:
     if role == "remark":
         return _FITS if remark_status(text, codebook) else 0.8 if means_none(text, codebook) else 1.0
     if role in ("office", "time"):
-        return _FITS if (OFFICE if role == "office" else TIME).search(text) else 0.2
+        return _FITS if fills(text, role, codebook) else 0.2
     return 0.2
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -13,12 +12,19 @@ from etl.extract.checklist_evidence import is_category
 from etl.extract.checklist_status import is_platform_word, means_none
 from etl.extract.checklist_titles import named_item, number_before, printed_number
 from etl.extract.links import is_link_part
-from etl.extract.tables import Row, filled, headings_of, known_roles, read_heading
-from etl.model import Cell, Place
+from etl.extract.tables import (
+    Row,
+    Words,
+    filled,
+    fills,
+    headings_of,
+    known_roles,
+    read_heading,
+    read_words,
+    words_of,
+)
 from etl.numbers import parse_number
 
-OFFICE = re.compile(r"[处室部院办委会系科]|中心|小组|书记|全校")
-TIME = re.compile(r"每|年|月|季|随时|即时|及时|变动|更新|长期|常年|定期|实时")
 # So many filled cells tell what a column holds; and what share of them must be alike.
 _ENOUGH, _ALIKE, _SOME, _TITLES = 6, 0.8, 0.5, 12
 _TOP_SCORE, _FULL_MARKS = 10, 100
@@ -26,7 +32,6 @@ _TOP_SCORE, _FULL_MARKS = 10, 100
 _BELIEVED = frozenset({"points", "state", "means", "last", "views"})
 _ALSO = {"time": {"office"}, "office": {"time"}, "count": {"points", "number"}, "remark": {"time", "office"}}
 Roles = dict[int, str]
-Words = tuple[str, ...]
 # A heading of unknown words has so many, and stands so near the top of its table.
 _HEADED, _ON_TOP = 3, 4
 
@@ -51,7 +56,7 @@ def columns_by_heading(blocks: Iterable[Sequence[Row]], codebook: Codebook) -> d
 
 def _may_head(row: Row, codebook: Codebook) -> bool:
     """Whether the words of a row may be a heading's, a third of which is known."""
-    headings = headings_of(row)
+    headings = headings_of(words_of(row))
     texts = {text for _, text in headings}
     known = {role for _, role in known_roles(headings, "checklist", codebook)}
     if len(texts) < _HEADED or len(known) * 3 < len(texts):
@@ -60,20 +65,13 @@ def _may_head(row: Row, codebook: Codebook) -> bool:
 
 
 def _columns(words: Words, rows: Sequence[Row], codebook: Codebook) -> ListColumns | None:
-    heading = [Cell(text, Place(0)) for text in words]
-    sure = bool(read_heading(heading, "checklist", codebook))
-    roles = by_contents(
-        dict(known_roles(headings_of(heading), "checklist", codebook)), rows, len(words), codebook
-    )
+    sure = bool(read_words(words, "checklist", codebook))
+    printed = dict(known_roles(headings_of(words), "checklist", codebook))
+    roles = by_contents(printed, rows, len(words), codebook)
     whole = "link" in roles.values() and {"number", "title"} & set(roles.values())
     if not sure and not whole:
         return None
     return columns_of_roles(tuple(sorted(roles.items())), len(words))
-
-
-def words_of(row: Row) -> Words:
-    """What a heading is known by."""
-    return tuple(cell.text for cell in row)
 
 
 def by_contents(roles: Roles, rows: Sequence[Row], width: int, codebook: Codebook) -> Roles:
@@ -132,8 +130,8 @@ def _kind(texts: Sequence[str], codebook: Codebook) -> str | None:
         "link": (_ALIKE, lambda text: is_link_part(text) and parse_number(text) is None),
         "category": (_ALIKE, lambda text: is_category(text, codebook)),
         "title": (_SOME, lambda text: bool(named_item(text, codebook) or number_before(text))),
-        "time": (_ALIKE, lambda text: bool(TIME.search(text))),
-        "office": (_ALIKE, lambda text: bool(OFFICE.search(text))),
+        "time": (_ALIKE, lambda text: fills(text, "time", codebook)),
+        "office": (_ALIKE, lambda text: fills(text, "office", codebook)),
     }
     for kind, (share, test) in tests.items():
         alike = sum(map(test, said))

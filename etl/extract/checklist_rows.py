@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from etl.codebook import Codebook
 from etl.extract.checklist_align import align
 from etl.extract.checklist_columns import STANDARD, ListColumns, list_columns
-from etl.extract.checklist_contents import Words, words_of
 from etl.extract.checklist_evidence import Evidence, evidence, is_category
 from etl.extract.checklist_status import is_platform_word
 from etl.extract.checklist_titles import faintly, printed_number
 from etl.extract.links import is_link_part
-from etl.extract.tables import Row, filled, is_furniture
+from etl.extract.tables import Row, Words, filled, is_furniture, words_of
 from etl.model import Cell, Place, Table
 from etl.numbers import parse_number
 from etl.text import squeeze

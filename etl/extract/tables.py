@@ -14,6 +14,7 @@ from etl.periods import find_years
 from etl.text import plain, squeeze
 
 Row = Sequence[Cell]
+Words = tuple[str, ...]
 Columns = dict[str, int]
 Kind = Literal["statistics", "checklist"]
 Heading = tuple[tuple[int, str], ...]
@@ -53,12 +54,12 @@ def filled(row: Row) -> list[Cell]:
 
 def is_furniture(row: Row) -> bool:
     """Whether a row is empty, or holds a title, a page number, or who filled it in."""
-    return _is_furniture(tuple(cell.text for cell in row))
+    return _is_furniture(words_of(row))
 
 
 @lru_cache(maxsize=5_000)
-def _is_furniture(row: tuple[str, ...]) -> bool:
-    texts = [squeeze(plain(text)) for text in row if text.strip()]
+def _is_furniture(words: Words) -> bool:
+    texts = [squeeze(plain(text)) for text in words if text.strip()]
     return (
         not texts
         or (len(texts) == 1 and bool(_FURNITURE.fullmatch(texts[0])))
@@ -76,12 +77,13 @@ def read_columns(row: Row, table: Kind, codebook: Codebook) -> Columns:
 
 def read_heading(row: Row, table: Kind, codebook: Codebook) -> Heading:
     """The columns that ``row`` heads, () where it is no heading: those are short, not numbered, and most are known."""
-    return _read_heading(tuple(cell.text for cell in row), table, codebook)
+    return read_words(words_of(row), table, codebook)
 
 
 @lru_cache(maxsize=5_000)
-def _read_heading(row: tuple[str, ...], table: Kind, codebook: Codebook) -> Heading:
-    headings = _headings(row)
+def read_words(words: Words, table: Kind, codebook: Codebook) -> Heading:
+    """``read_heading`` of a row's texts."""
+    headings = headings_of(words)
     if not headings:
         return ()
     roles = known_roles(headings, table, codebook)
@@ -90,14 +92,15 @@ def _read_heading(row: tuple[str, ...], table: Kind, codebook: Codebook) -> Head
     return roles if whole and len(known) * 2 > len({text for _, text in headings}) else ()
 
 
-def headings_of(row: Row) -> Heading:
+def words_of(row: Row) -> Words:
+    """The texts of a row, by which a heading is known."""
+    return tuple(cell.text for cell in row)
+
+
+def headings_of(words: Words) -> Heading:
     """The filled cells with their columns where all of them may head one, else ()."""
-    return _headings(tuple(cell.text for cell in row))
-
-
-def _headings(row: tuple[str, ...]) -> Heading:
     headings = []
-    for index, printed in enumerate(row):
+    for index, printed in enumerate(words):
         if printed and (text := _heading(printed)):
             if not _may_head(text):
                 return ()
@@ -133,6 +136,11 @@ def _role(heading: str, table: Kind, codebook: Codebook) -> str | None:
     if table == "statistics" and _YEARLY.fullmatch(heading) and (year := _year(heading)):
         return YEAR + year
     return next((role for role, pattern in _patterns(codebook)[table] if pattern.search(heading)), None)
+
+
+def fills(text: str, role: str, codebook: Codebook) -> bool:
+    """Whether a cell's text is what stands in a column of offices or of times (``cells`` in table_columns.csv)."""
+    return any(pattern.search(text) for of, pattern in _patterns(codebook)["cells"] if of == role)
 
 
 def _year(heading: str) -> str | None:
