@@ -16,7 +16,7 @@ from etl.text import fold
 _YEAR = r"(?<![0-9])(?:19|20) ?[0-9] ?[0-9]"
 _DASH = r"[-~〜∼−—–―─]"
 RANGE_MARK = (
-    r"\s*(?:0{1,2}[时:]0*)?\s*起?\s*[,，]?\s*"
+    r"\s*(?:(?:0{1,2}|零)[时点:]0*)?\s*起?\s*[,，]?\s*"
     rf"(?:{_DASH}(?:\s*{_DASH})*|至|到|一(?= *[0-9]))\s*(?:截[止至])?\s*"
 )
 _HANZI_YEAR = re.compile(rf"[一二][〇零○OoО0一二三四五六七八九]{{3}}(?=\s*(?:年|学年|{_DASH}|至|到))")
@@ -42,7 +42,7 @@ _LATER = re.compile(
     r"(?P<next>次年|翌年|第二年)?\s*(?P<month>1[0-2]|0?[1-9])\s*月\s*(?:(?P<day>[0-9]{1,2})\s*[日号]?)?"
 )
 _BETWEEN = re.compile(RANGE_MARK)
-_STOP = re.compile(r"\s*(?:24\s*时)?\s*止")
+_STOP = re.compile(r"\s*(?:(?:24|二十四)\s*[时点])?\s*止")
 _PAIR = re.compile(
     rf"(?P<first>{_YEAR})\s*(?:学?年)?(?P<mark>\s*(?:{_DASH}(?:\s*{_DASH})*|至|到|/|一(?=20))\s*|\s*)"
     r"(?P<second>20 ?[0-9] ?[0-9]|[0-9]{2})(?![0-9])\s*(?P<kind>学\s*年(?:\s*度)?|年\s*度|年|)"

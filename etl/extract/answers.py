@@ -23,6 +23,8 @@ _OTHER_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?[%‰]?")
 # √有 □无: one of several answers is marked. The mark stands before its answer.
 _MARKED = re.compile(r"[√✓✔☑■●][)\]]?([^\W\d_]{1,6})")
 _UNMARKED = re.compile(r"[□○☐][)\]]?([^\W\d_]{1,6})")
+# 有( ) 无(√): brackets behind each answer, one of which is ticked.
+_BRACKETED = re.compile(r"([^\W\d_]{1,6})\(([√✓✔]?)\)")
 _NONE: frozenset[Flag] = frozenset()
 _LOW: frozenset[Flag] = frozenset({"low_confidence"})
 _LOST = "\ufffd"
@@ -72,8 +74,14 @@ def read_answer(
 
 
 def _marked(raw: str) -> str:
-    """The one answer that is marked among those offered (√有 □无 → 有); a cell that offers none, as it is."""
-    marked, others = _MARKED.findall(squeeze(raw)), _UNMARKED.findall(squeeze(raw))
+    """The one answer that is marked among those offered (√有 □无, 有(√) 无( ) → 有); a cell that offers none, as it
+    is; one of brackets of which none, or more than one, is ticked, without its words."""
+    squeezed = squeeze(raw)
+    offered = _BRACKETED.findall(squeezed)
+    if len(offered) > 1 and not _BRACKETED.sub("", squeezed):
+        ticked = [answer for answer, mark in offered if mark]
+        return ticked[0] if len(ticked) == 1 else "□" if ticked else ""
+    marked, others = _MARKED.findall(squeezed), _UNMARKED.findall(squeezed)
     return marked[0] if len(marked) == 1 and others else raw
 
 

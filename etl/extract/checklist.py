@@ -10,8 +10,9 @@ from etl.codebook import Codebook
 from etl.codes import ChecklistItem
 from etl.extract.answers import low_confidence
 from etl.extract.checklist_contents import columns_by_heading
+from etl.extract.checklist_draft import Draft
 from etl.extract.checklist_lines import drafts_of_lines
-from etl.extract.checklist_rows import Draft, RowReader
+from etl.extract.checklist_rows import RowReader
 from etl.extract.checklist_status import entry_status, is_yes
 from etl.extract.links import read_links
 from etl.model import Cell, ChecklistEntry, Flag, Line, School, Skipped, Table

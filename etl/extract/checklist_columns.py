@@ -16,15 +16,17 @@ _LINKS = ("link", "state", "means")
 
 @dataclass(frozen=True, slots=True)
 class ListColumns:
-    """role → index of each column with that role; ``width`` counts the heading's cells, filled or not."""
+    """role → index of each column with that role; ``width`` counts the heading's cells, filled or not. ``names_items``:
+    most of the 50 items stand below it."""
 
     roles: dict[str, tuple[int, ...]]
     width: int
+    names_items: bool = False
 
     @property
     def is_of_list(self) -> bool:
         """Whether they are a checklist's: a form has no column of links, and none that asks for the platform."""
-        return "link" in self.roles or "platform" in self.roles
+        return self.names_items or "link" in self.roles or "platform" in self.roles
 
     def first(self, role: str) -> int | None:
         """The first column of a role."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -34,6 +35,8 @@ _ALSO = {"time": {"office"}, "office": {"time"}, "count": {"points", "number"}, 
 Roles = dict[int, str]
 # A heading of unknown words has so many, and stands so near the top of its table.
 _HEADED, _ON_TOP = 3, 4
+# So many of the 50 items make a list.
+_MANY = 25
 
 
 def columns_by_heading(blocks: Iterable[Sequence[Row]], codebook: Codebook) -> dict[Words, ListColumns]:
@@ -71,7 +74,13 @@ def _columns(words: Words, rows: Sequence[Row], codebook: Codebook) -> ListColum
     whole = "link" in roles.values() and {"number", "title"} & set(roles.values())
     if not sure and not whole:
         return None
-    return columns_of_roles(tuple(sorted(roles.items())), len(words))
+    columns = columns_of_roles(tuple(sorted(roles.items())), len(words))
+    return columns if columns.is_of_list else replace(columns, names_items=_name_items(rows, codebook))
+
+
+def _name_items(rows: Sequence[Row], codebook: Codebook) -> bool:
+    named = {item for row in rows for cell in row if (item := named_item(cell.text, codebook))}
+    return len(named) >= _MANY
 
 
 def by_contents(roles: Roles, rows: Sequence[Row], width: int, codebook: Codebook) -> Roles:

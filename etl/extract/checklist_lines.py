@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from etl.codebook import Codebook
+from etl.extract.checklist_draft import Draft
 from etl.extract.checklist_evidence import is_category
-from etl.extract.checklist_rows import Draft
 from etl.extract.checklist_status import is_platform_word, means_none
 from etl.extract.checklist_titles import item_of_title, printed_number
 from etl.extract.links import is_link_part
@@ -18,6 +20,10 @@ from etl.text import plain, squeeze
 # So many items make a list; so many lines at most belong to one, and no longer ones.
 _ENOUGH, _MOST, _LONGEST = 25, 40, 300
 _LAST = 50
+_SENTENCE = re.compile(
+    r"([(（]?[0-9０-９]{1,2}[)）.．、\s].{2,}?)\s*[:：]\s*(?:(?:共|已|主动)*公[开布](?:信息|数量)?[:：]?\s*)([0-9０-９]+)\s*[条项件个份篇]"
+    r"\s*[,，;；。]?\s*(.*)"
+)
 
 
 def drafts_of_lines(lines: Sequence[Line], codebook: Codebook) -> dict[int, Draft]:
@@ -27,13 +33,21 @@ def drafts_of_lines(lines: Sequence[Line], codebook: Codebook) -> dict[int, Draf
         for line in lines
         if len(line.text) <= _LONGEST and plain(line.text)
     ]
-    cells = [cell for cell in cells if not is_furniture((cell,))]
+    cells = [part for cell in cells if not is_furniture((cell,)) for part in _parts(cell)]
     starts = _titles(cells, codebook) or _numbers(cells)
     drafts = {}
     for item, first in starts.items():
         end = next((starts[later] for later in range(item + 1, _LAST + 1) if later in starts), first + _MOST)
         drafts[item] = _draft(item, cells[first : min(end, first + _MOST)], codebook)
     return drafts
+
+
+def _parts(cell: Cell) -> tuple[Cell, ...]:
+    """A line, parted where it says all of an item in one sentence (6.年度报告：公开1条，http…)."""
+    said = _SENTENCE.fullmatch(cell.text)
+    if said is None:
+        return (cell,)
+    return tuple(replace(cell, text=text) for text in said.groups() if text)
 
 
 def _titles(cells: Sequence[Cell], codebook: Codebook) -> dict[int, int]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from etl.codebook import Codebook
 from etl.extract.checklist_align import align
 from etl.extract.checklist_columns import STANDARD, ListColumns, list_columns
+from etl.extract.checklist_draft import Draft, is_total, printed
 from etl.extract.checklist_evidence import Evidence, evidence, is_category
 from etl.extract.checklist_status import is_platform_word
 from etl.extract.checklist_titles import faintly, printed_number
 from etl.extract.links import is_link_part
 from etl.extract.tables import Row, Words, filled, is_furniture, words_of
-from etl.model import Cell, Place, Table
+from etl.model import Cell, Table
 from etl.numbers import parse_number
 from etl.text import squeeze
 
@@ -28,27 +28,6 @@ _TRUSTED = 0.8
 # Columns in which a lone number of a broken row is a page's or a row's, not the rest of an address.
 _ADDRESS = re.compile(r"(?:<a |\[[^\]]*\]\()?https?://|www\.")
 _OUTSIDE = (None, "category", "number", "title")
-
-
-@dataclass(slots=True)
-class Draft:
-    """An entry while its rows are read: the printed parts, apart. ``shift`` is how far its cells slipped."""
-
-    item: int
-    place: Place
-    shift: int = 0
-    counts: list[str] = field(default_factory=list)
-    platform: str = ""
-    links: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    confidences: list[float] = field(default_factory=list)
-    parts: set[str] = field(default_factory=set)
-
-    def use(self, parts: list[str], cell: Cell, text: str) -> None:
-        """Adds a cell's text to some of the parts."""
-        parts.append(text)
-        if cell.confidence is not None:
-            self.confidences.append(cell.confidence)
 
 
 class RowReader:
@@ -98,7 +77,7 @@ class RowReader:
         for index, row in enumerate(table.rows):
             if columns := self.columns(row):
                 inside, self._columns = columns.is_of_list, columns
-            elif inside and not is_furniture(row):
+            elif inside and not is_furniture(row) and not is_total(row):
                 self._read_row(row, table.rows[index + 1 :])
         return len(self.drafts) > before
 
@@ -133,6 +112,9 @@ class RowReader:
         return next((found.item for text in cells if (found := printed_number(text))), 0)
 
     def _read_row(self, row: Row, following: Sequence[Row]) -> None:
+        if self._current is not None and len(alone := filled(row)) == 1 and "http" in alone[0].text:
+            self._continue(self._current, row)
+            return
         told = evidence(row, self._columns, self._last, self.codebook)
         item = self._item(told) if told else None
         restored = item is None or item > self._last + 1
@@ -273,8 +255,3 @@ class RowReader:
                 draft.use([], cell, text)
             elif role in ("remark", "platform"):
                 draft.use(draft.remarks, cell, text)
-
-
-def printed(text: str) -> str:
-    """A cell as printed, without the bold of Markdown; addresses keep their markup until they are read."""
-    return text.strip() if "<" in text else text.replace("**", "").strip()

@@ -33,6 +33,7 @@ _ENUMERATORS_ONLY = re.compile(r"[\s0-9.、,;:()]*")
 _ENDING = re.compile(r"\.(?:s?html?|jspx?|aspx?|php|pdf|docx?|xlsx?|psp|do|action)$", re.I)
 # A host whose end was broken off.
 _HALF_HOST = re.compile(r"https?://(?![^/]*\.(?:cn|com|net|org|edu|gov)(?::[0-9]*)?$)[^/]*", re.I)
+_HOST = re.compile(r"https?://[^/]+", re.I)
 # A row's end inside a word or number; not before the number of a list.
 _SPLIT_WORD = re.compile(r"(?<=[一-鿿0-9])\n(?=[一-鿿]|[0-9]+(?![0-9.、)]))")
 # What parts addresses in a cell.
@@ -110,11 +111,15 @@ def _belongs(address: str, tail: str, *, broken: bool) -> bool:
     """Whether ``tail`` is the rest of ``address``; between rows more is believed than after a mere blank."""
     if broken and _HALF_HOST.fullmatch(address):
         return not tail.lower().startswith("http")
-    if _ADDRESS.match(tail) or _ENUMERATOR.fullmatch(tail):
+    number = _ENUMERATOR.match(tail)
+    behind = tail[number.end() :] if number else tail
+    if not behind or _ADDRESS.match(behind):
         return False
     if _ENDING.search(address):
         return tail[0] in "?&#" or (tail == "l" and address.endswith(("htm", "HTM")))
     ends = bool(_ENDING.search(address + tail))
+    if tail[0] == "/" and _HOST.fullmatch(address):
+        return True
     if broken:
         return ends or not tail.isalpha() or address.endswith(_OPEN)
     if tail.isdecimal():

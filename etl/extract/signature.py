@@ -25,14 +25,18 @@ _ENDS_OPEN = re.compile(r"[年月].*[-~〜∼−—–―─至到]$|[0-9]{4}[./
 _LINES, _BESIDE, _SHORT, _JOINED = 15, 3, 45, 200
 # Landline with or without area code, mobile, and what is left of a damaged landline number.
 _NUMBER = (
-    r"\(?(?:0[0-9]{2,3}\)?[\s\-—–~―]{0,3})?[0-9]{7,8}(?:[-—转][0-9]{1,5})?"
-    r"|1[3-9][0-9]{9}|0[0-9]{2,3}[\s\-—–~]{1,3}[0-9]{5,8}"
+    r"1[3-9][0-9]{9}|\(?(?:0[0-9]{2,3}\)?[\s\-—–~―]{0,3})?[0-9]{3,4}\s?[0-9]{4}(?:[-—转][0-9]{1,5})?"
+    r"|0[0-9]{2,3}[\s\-—–~]{1,3}[0-9]{5,8}"
 )
-_PHONE = re.compile(
-    rf"(?:联系)?(?:电\s*话|传\s*真|热线|座机|Tel|Fax)[^0-9()。;,@]{{0,8}}(?P<number>{_NUMBER})", re.I
+# What stands before a number that is to be called; an office gives its own in brackets.
+_CALLED = (
+    r"(?:联系)?(?:电\s*话|传\s*真|热线|座机|Tel|Fax)(?:\([^0-9()]{1,6}\))?|拨打|联系方式"
+    r"|(?:办公室|委员会|[处部院]|中心)(?=\(0)"
 )
+_PHONE = re.compile(rf"(?:{_CALLED})[^0-9()。;,@]{{0,8}}(?P<number>{_NUMBER})", re.I)
 _MAIL = re.compile(r"[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
-_MAY_CONTACT = re.compile(r"[@＠电電传傳热熱座]|Tel|Fax", re.I)
+_MAY_CONTACT = re.compile(r"[@＠电電传傳热熱座拨撥0０]|Tel|Fax", re.I)
+_DATED = re.compile(r"[(\[]?(?:报告|编制|填报|填表|撰写|制表|落款|成文|报送)(?:日期|时间)[:]")
 _OWN_NUMBER = re.compile(r"[一-鿿]{2,12}\[?20[0-9]{2}\]?第?[0-9]{1,4}号")
 _TOP = 15
 
@@ -51,7 +55,22 @@ def find_report_date(lines: Sequence[Line], school: str) -> HeaderField | None:
     ):
         if (signed := _signed_in(body, school, ends=ends)) is not None:
             return signed
-    return None
+    return next(_dated_elsewhere(written, school), None)
+
+
+def _dated_elsewhere(lines: Sequence[Line], school: str) -> Iterator[HeaderField]:
+    """A date that says what it is (编制日期:…), or one written out right below the title, which is inferred."""
+    for index, (title, line) in enumerate(pairwise((*lines[:1], *lines))):
+        text = plain(line.text)
+        said = len(text) <= _SHORT and _DATED.match(squeeze(text))
+        titled = index < _TOP and len(plain(title.text)) <= _SHORT
+        below = titled and _TITLED.search(squeeze(plain(title.text)))
+        printed = find_dates(text) if said else [_only_date(text, school)] if below else []
+        if len(printed) == 1 and (date := printed[0]) is not None:
+            quote = text[date.start : date.end]
+            if said or "年" in fold(quote):
+                inferred: frozenset[Flag] = frozenset({"inferred"} if date.inferred or not said else ())
+                yield HeaderField("report_date", date.day.isoformat(), line.place, quote, inferred)
 
 
 def _signed_in(body: Sequence[Line], school: str, *, ends: bool) -> HeaderField | None:

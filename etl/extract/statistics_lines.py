@@ -21,7 +21,9 @@ _ENOUGH, _SOME = 20, 12
 # How many lines may stand between two labels, and how many of them belong to the first and the last.
 _AROUND, _PARTS = 8, 4
 # A row of the form that fills its line: its number, its label, and a colon before the answer.
-_ROW = re.compile(r"\s*[(（]?[0-9０-９]{1,2}\s*[.．、)）:：]\s*\S{4,}")
+_ROW = re.compile(r"\s*[(（]?[0-9０-９]{1,2}(?:\s*[.．、)）:：]\s*\S{4,}|\s+(?=[一-鿿])\S{4,})")
+# A row that is whole: its answer with its unit ends it.
+_WHOLE = re.compile(r"[0-9０-９]\s*[一-鿿]{1,2}\s*[;；。]?\s*$")
 _WRAPPED = 2
 
 
@@ -48,7 +50,7 @@ def _unwrapped(lines: Sequence[Line]) -> list[Line]:
     for line, starts_row in zip(lines, starts, strict=True):
         if is_furniture((Cell(line.text, line.place),)):
             continue
-        if not starts_row and 0 < rest <= _WRAPPED:
+        if not starts_row and 0 < rest <= _WRAPPED and not _WHOLE.search(joined[-1].text):
             joined[-1] = replace(joined[-1], text=joined[-1].text.rstrip() + line.text.strip())
         else:
             joined.append(line)

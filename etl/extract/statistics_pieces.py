@@ -32,6 +32,8 @@ Kind = Literal["number", "label", "value", "unit", "integer", "answer", "text"]
 
 _SMALL = re.compile(r"[(\[]?[0-9]{1,2}[)\].、]?")
 _SHORTEST = 4
+# What stands where a row has no unit.
+_DASH = re.compile(r"[/／\\—–―-]+")
 _DIGIT = re.compile(r"[0-9０-９]")
 _INTEGER = re.compile(r"[0-9]{1,12}")
 _CHAPTERS = (re.compile(r"[一二三四五六七八九十]{1,3}[、.:]"), re.compile(r"\([一二三四五六七八九十]{1,3}\)"))
@@ -217,6 +219,8 @@ def _by_content(row: Row, codebook: Codebook) -> Iterator[Token]:
     for index, (kind, cell) in enumerate(cells):
         if kind == "text" and label is not None and index < label:
             continue
+        if kind == "answer" and index + 1 < len(cells) and _DASH.fullmatch(cell.text.strip()):
+            kind = "unit"
         if kind == "text" and len(texts) > 1 and index == texts[-1] != label:
             answered = any(other in ("integer", "answer") for other, _ in cells[index + 1 :])
             kind = "text" if answered else "answer"

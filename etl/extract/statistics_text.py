@@ -33,7 +33,7 @@ def line_pieces(line: Line, codebook: Codebook) -> Iterator[Piece]:
 
 def line_tokens(line: Line, codebook: Codebook) -> Iterator[Token]:
     """Number, label, answer and unit of a line, as far as they can be told apart; nothing of a sentence or a title."""
-    text = plain(line.text)
+    text = plain(line.text).rstrip("；;。")
     if len(text) > _LONGEST or is_furniture((_cell(text, line),)):
         return
     number = _NUMBER.match(text)
@@ -66,6 +66,8 @@ def _split(text: str, codebook: Codebook) -> tuple[str, str]:
     for start, end in _ways(text):
         if text[start - 1 : start].isdecimal() and text[end : end + 1].isdecimal():
             continue
+        if len(_OPENING.findall(text, 0, start)) > len(_CLOSING.findall(text, 0, start)):
+            continue
         indicator = find_label(text[:start], codebook)
         if indicator is None or (start == end and codebook.indicators[indicator].kind == "text"):
             continue
@@ -77,8 +79,7 @@ def _split(text: str, codebook: Codebook) -> tuple[str, str]:
 def _ways(text: str) -> Iterator[tuple[int, int]]:
     """Where a label may end and its answer begin: at the gaps from the last, at a figure, or at a word at the end."""
     for gap in reversed(list(_APART.finditer(text))):
-        inside = len(_OPENING.findall(text, 0, gap.start())) > len(_CLOSING.findall(text, 0, gap.start()))
-        if gap.start() and gap.end() < len(text) and not inside:
+        if gap.start() and gap.end() < len(text):
             yield gap.span()
     if figure := _FIGURE_BEHIND.search(text):
         yield figure.start(), figure.start()

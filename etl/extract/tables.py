@@ -32,7 +32,7 @@ _FURNITURE = re.compile(
 _FILLED_IN = re.compile(r"(?:填[表报制]|制表|审核|填写)(?:人|单位|日期|时间)(?:签[名字])?[:]")
 _NUMBERED = re.compile(r"[(\[]?[0-9]")
 _YEARLY = re.compile(
-    r"(?:20[0-9]{2}[-~—–至/]+)?20[0-9]{2}(?:学?年度?)?(?:\(?(?:数量|数值|数据|数|条|件)\)?)?"
+    r"(?:20[0-9]{2}[-~—–至/]+)?20[0-9]{2}(?:学?年度?)?(?:\(?(?:主动)?(?:公开|发布|统计|填报)?(?:信息)?(?:数量|数值|数据|条数|件数|数|条|件)\)?(?:\([条件项]\))?)?"
 )
 _FIGURES = {"value", "figures", "this", "total", "remark"}
 # The columns that every heading of a table has: one of each set.
@@ -109,8 +109,12 @@ def headings_of(words: Words) -> Heading:
 
 
 def known_roles(headings: Heading, table: Kind, codebook: Codebook) -> Heading:
-    """The columns whose words say what they hold."""
-    return tuple((index, role) for index, text in headings if (role := _role(text, table, codebook)))
+    """The columns whose words say what they hold; of a checklist's counts of several years the last year's."""
+    roles = tuple((index, role) for index, text in headings if (role := _role(text, table, codebook)))
+    texts = dict(headings)
+    years = {index: year for index, role in roles if role == "count" and (year := _year(texts[index]))}
+    last = max(years.values(), default="")
+    return tuple((index, "last" if years.get(index, last) != last else role) for index, role in roles)
 
 
 def years_below(row: Row) -> Heading:

@@ -91,6 +91,7 @@ LAYOUTS: dict[str, Callable[[], str]] = {
     "no categories": lambda: text_of([row[1:] for row in rows()], HEAD[1:]),
     "slipped cells": lambda: text_of(slipped(rows())),
     "broken links": lambda: text_of(broken(rows())),
+    "a total below": lambda: text_of([*rows(), ["合计", "", "511", "", "", ""]]),
     "one cell to a line": lambda: "\n".join(cell for row in [HEAD, *rows()] for cell in row if cell),
     "named items, other columns": lambda: text_of(
         renamed(rows()), ["序号", "清单事项", "链接地址", "数量", "是否在平台公布", "备注"]
@@ -285,4 +286,42 @@ def test_numbers_under_an_unknown_heading_are_no_counts_where_cells_are_lost() -
     unknown = own_columns(["条目", "公开事项", "某某栏", "公开条数", "链接"], cells)
     assert {item: entry.count for item, entry in unknown.items()} == {
         item: entry.count for item, entry in got.items()
+    }
+
+
+def test_of_two_years_columns_the_later_counts() -> None:
+    got = own_columns(
+        ["序号", "事项", "2014-2015学年公开数量", "2015-2016学年公开数量", "网址"],
+        lambda item: [
+            str(item),
+            BOOK.checklist[item].title_zh,
+            str(item + 60),
+            str(item % 7),
+            address(item),
+        ],
+    )
+    assert {item: entry.count for item, entry in got.items()} == {i: i % 7 for i in BOOK.checklist}
+
+
+def test_links_may_stand_in_a_row_below_their_item() -> None:
+    out: Rows = []
+    for item, row in BOOK.checklist.items():
+        out += [
+            [str(item), row.title_zh, str(item % 7), ""],
+            [f"{row.short_zh}：{address(item)}", "", "", ""],
+        ]
+    got = entries(text_of(out, ["序号", "公开事项", "公开数量（条）", "备注"]))
+    assert {item: (entry.count, entry.links) for item, entry in got.items()} == {
+        item: (item % 7, (address(item),)) for item in BOOK.checklist
+    }
+
+
+def test_items_told_in_sentences() -> None:
+    text = "\n".join(
+        f"{item}.{row.title_zh}：公开{item % 7}条，{address(item)[:24]}\n{address(item)[24:]}"
+        for item, row in BOOK.checklist.items()
+    )
+    got = entries(text)
+    assert {item: (entry.count, entry.links) for item, entry in got.items()} == {
+        item: (item % 7, (address(item),)) for item in BOOK.checklist
     }

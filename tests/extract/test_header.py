@@ -150,6 +150,9 @@ def test_a_channels_own_window_is_not_the_period() -> None:
         ("云山学院\n• 时间:2022-11-15\n正文。", None),
         ("云山学院\n正文。\n发布日期：2022-11-15", None),
         ("正文。\n2022-11-15", None),
+        ("编制日期：2022年11月1日\n一、概述\n学校公开信息三条。\n附件1", "2022-11-01"),
+        ("云山学院信息公开年度报告\n2022年9月28日\n学校公开信息三条。\n版权所有", "2022-09-28"),
+        ("云山学院信息公开年度报告\n2022-09-28\n学校公开信息三条。\n版权所有", None),
         ("云山学院\n我校于2022年9月1日印发办法。", None),
     ],
 )
@@ -164,6 +167,23 @@ def test_contacts_as_printed() -> None:
     )
     found = [field.value for field in find_contacts(lines(text))]
     assert found == ["0591~22865013", "0591-22865014", "a.b@example.cn"]
+
+
+@pytest.mark.parametrize(
+    "text, number",
+    [
+        ("如有疑问请拨打0591-22865013。", "0591-22865013"),
+        ("联系方式：0591-22865013", "0591-22865013"),
+        ("联系电话（传真）：0591-2286501", "0591-2286501"),
+        ("电话：010-6488 2200", "010-6488 2200"),
+        ("手机电话：13912345678", "13912345678"),
+        ("填报部门：党政办公室（0591-22865013）", "0591-22865013"),
+        ("公开信息0591条，2286 5013", None),
+    ],
+)
+def test_ways_of_giving_a_number(text: str, number: str | None) -> None:
+    found = [field.value.strip("（()）") for field in find_contacts(lines(text))]
+    assert found == ([number] if number else [])
 
 
 def test_the_reports_own_document_number() -> None:

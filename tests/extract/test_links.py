@@ -24,6 +24,16 @@ CASES = {
     "a blank inside": ([f"{B}info/ 1032/1434.htm"], [f"{B}info/1032/1434.htm"], ""),
     "a whole address takes nothing more": ([f"{B}1434.htm", "2. 其他"], [f"{B}1434.htm"], "2. 其他"),
     "list numbers are no parts": ([f"1. {B}1 2. {B}2"], [f"{B}1", f"{B}2"], ""),
+    "a list's number below an address that ends in a figure": (
+        [f"1.{B}show.asp?type=7\n2.{B}show.asp?type=8"],
+        [f"{B}show.asp?type=7", f"{B}show.asp?type=8"],
+        "",
+    ),
+    "a blank behind the host": (
+        ["http://xxgk.example.edu.cn /show.asp?id=1"],
+        ["http://xxgk.example.edu.cn/show.asp?id=1"],
+        "",
+    ),
     "words broken off": ([f"{B}a.htm 等1", "13 条公告", "2. 其他"], [f"{B}a.htm"], "等113 条公告 2. 其他"),
     "and more": ([f"{B}a.htm 等 113 条"], [f"{B}a.htm"], "等 113 条"),
     "no blank between": ([f"{B}1.htm{B}2.htm"], [f"{B}1.htm", f"{B}2.htm"], ""),

@@ -71,6 +71,16 @@ LAYOUTS: dict[str, Callable[[], str]] = {
     ),
     "columns of blanks": lambda: joined("   ", form()),
     "one blank": lambda: "\n".join(" ".join(cell for cell in row if cell) for row in form()),
+    "sentences": lambda: "\n".join(f"{r[0]}.{r[1]}：{r[2]}{r[3]}；" for r in form() if r[1] != HEAD[1]),
+    "a dash where there is no unit": lambda: joined(
+        "     ", [[number, label, unit or "/", value] for number, label, value, unit in form()]
+    ),
+    "one blank, lines cut": lambda: "\n".join(
+        line[start : start + 30]
+        for row in form()
+        for line in [" ".join(cell for cell in row if cell)]
+        for start in range(0, len(line), 30)
+    ),
     "one cell to a line": lambda: "\n\n".join(cell for row in form() for cell in row if cell),
     "unit before value": lambda: joined("\t", swapped(form())),
     "unit before value, blanks": lambda: joined("    ", swapped(form())),
@@ -140,6 +150,9 @@ def test_labels(label: str, indicator: str | None) -> None:
         ("portal_exists", "无", "", Reading("value", Decimal(0))),
         ("portal_exists", "", "", Reading("blank")),
         ("portal_exists", "1", "", Reading("invalid")),
+        ("portal_exists", "有（　）　无（√）", "", Reading("value", Decimal(0))),
+        ("portal_exists", "有（√）无（√）", "", Reading("invalid")),
+        ("portal_exists", "有（ ） 无（ ）", "", Reading("blank")),
         ("fee_charged", "不收费", "", Reading("value", Decimal(0))),
         ("fee_charged", "收费", "", Reading("value", Decimal(1))),
         ("fee_charged", "0", "元", Reading("invalid")),
