@@ -11,7 +11,7 @@ from etl.extract.checklist_columns import STANDARD, ListColumns, list_columns
 from etl.extract.checklist_draft import Draft, is_total, printed
 from etl.extract.checklist_evidence import Evidence, evidence, is_category
 from etl.extract.checklist_status import is_platform_word
-from etl.extract.checklist_titles import faintly, printed_number
+from etl.extract.checklist_titles import faintly, named_item, printed_number
 from etl.extract.links import is_link_part
 from etl.extract.tables import Row, Words, filled, is_furniture, words_of
 from etl.model import Cell, Table
@@ -90,7 +90,7 @@ class RowReader:
         if columns is not None and len(columns.roles) >= _HEADED:
             self._columns = columns
             return True
-        if within and self._current is not None and all(_ADDRESS.match(cell.text.strip()) for cell in row):
+        if within and self._current is not None and self._is_rest(row, self._current):
             self._continue(self._current, row)
             return True
         told = evidence(row, self._columns, self._last, self.codebook) if within else None
@@ -98,6 +98,14 @@ class RowReader:
             return False
         self._read_row(row, ())
         return True
+
+    def _is_rest(self, row: Row, draft: Draft) -> bool:
+        """Whether a line holds nothing but addresses, or one that the item's own title introduces."""
+        if all(_ADDRESS.match(cell.text.strip()) for cell in row):
+            return True
+        title, colon, address = row[0].text.partition("：")
+        introduced = len(row) == 1 and bool(colon) and bool(_ADDRESS.match(address.strip()))
+        return introduced and named_item(title, self.codebook) == draft.item
 
     def goes_on_in(self, table: Table) -> bool:
         """Whether a table without a heading begins with the rest of the item read last, or one of the next."""

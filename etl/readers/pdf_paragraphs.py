@@ -21,6 +21,8 @@ _ENDS = "。！？!?；;：:"
 _NUMBERED = re.compile(
     r"第?[一二三四五六七八九十]+(?:、|[.．]|部分|章|节)|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]{1,2}[、.．](?![0-9])|附件|[①-⑳]"
 )
+# A chapter's title, in a line that it does not fill.
+_CHAPTER, _SHORT = re.compile(r"[一二三四五六七八九十]{1,3}、"), 5
 _TOKEN = re.compile(r"[!-~]+|.[，。、；：！？）」』”’》〉】…,.;:!?)\]]*")
 _ADDRESS_END = re.compile(r"(?:https?://|www\.)[!-~]*$", re.I)
 
@@ -72,6 +74,8 @@ def goes_on(before: PageLine, line: PageLine, first: PageLine, known: Margins) -
         return False
     apart = (line.base - before.base) / line.em
     if before.page == line.page and not 0 < apart <= _PITCH * known.pitch:
+        return False
+    if _CHAPTER.match(line.text) and line.x1 < known.right - _SHORT * line.em:
         return False
     ended = before.text[-1:] in _ENDS
     if ended and (_NUMBERED.match(line.text) or (first.x0 <= known.left + 1 and before is first)):
