@@ -56,7 +56,7 @@ def read_bytes(name: str, data: bytes) -> Document:
     if kind not in READERS:
         raise refusal(kind, name)
     if data.startswith(b"PK"):
-        check_package(name, data)
+        data = check_package(name, data)
     return _reader(READERS[kind])(name, data)
 
 

@@ -85,19 +85,36 @@ def inflate(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> byt
     return data
 
 
-def check_package(name: str, data: bytes) -> None:
-    """Raises UnreadableDocument where an Office package breaks the caps or its XML could mislead a reader."""
+class CheckedPackage(bytes):
+    """The bytes of an Office package that keeps the caps; ``parts``: what of it was inflated, by name in small letters,
+    so that a reader need not do it again."""
+
+    parts: dict[str, bytes]
+
+
+def check_package(name: str, data: bytes) -> CheckedPackage:
+    """The package; raises UnreadableDocument where it breaks the caps or its XML could mislead a reader."""
+    checked = CheckedPackage(data)
+    checked.parts = {}
+    held = 0
     with open_zip(name, io.BytesIO(data), PACKAGE) as archive:
         seen = set()
         for member in archive.infolist():
-            if member.filename.lower() in seen:
+            part = member.filename.lower()
+            if part in seen:
                 raise refusal("zip_twice", name, member.filename)
-            seen.add(member.filename.lower())
-            if member.filename.lower().endswith(_XML):
-                _check_part(name, member.filename, inflate(name, archive, member))
+            seen.add(part)
+            if part.endswith(_XML):
+                xml = inflate(name, archive, member)
+                _check_part(name, member.filename, xml)
+                held += len(xml)
+                if held <= _HELD:
+                    checked.parts[part] = xml
+    return checked
 
 
 _XML = (".xml", ".rels", ".vml")
+_HELD = 16 * MEGABYTE
 _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
 _ENCODINGS = {
     b"utf-8",

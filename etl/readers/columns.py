@@ -42,7 +42,8 @@ class Style:
         )
 
     def is_sure(self, text: str) -> bool:
-        return len([cell for cell in self.cells(text) if cell.strip()]) >= self.sure
+        cells = self.cells(text)
+        return len(cells) >= self.sure and sum(map(bool, map(str.strip, cells))) >= self.sure
 
 
 def find_tables(lines: Sequence[Numbered]) -> Iterator[tuple[Row, ...] | Numbered]:
@@ -63,19 +64,20 @@ def _run_at(lines: Sequence[Numbered], start: int) -> tuple[Style | None, int]:
     """The style and end of the table that begins at ``start``."""
     for style in _STYLES:
         if style.is_sure(lines[start][1]):
-            end = _run_end(lines, start, style)
-            if sum(style.is_sure(text) for _, text in lines[start:end]) >= style.rows:
+            end, sure = _run_end(lines, start, style)
+            if sure >= style.rows:
                 return style, end
     return None, start + 1
 
 
-def _run_end(lines: Sequence[Numbered], start: int, style: Style) -> int:
-    """One past the last row: unsure lines belong to a table as long as sure rows follow, or cells are kept open."""
-    end, unsure = start + 1, 0
+def _run_end(lines: Sequence[Numbered], start: int, style: Style) -> tuple[int, int]:
+    """One past the last row, and how many rows are sure: unsure lines belong to a table as long as sure rows follow,
+    or cells are kept open."""
+    end, unsure, sure = start + 1, 0, 1
     for position in range(start + 1, len(lines)):
         text = lines[position][1]
         if style.is_sure(text):
-            end, unsure = position + 1, 0
+            end, unsure, sure = position + 1, 0, sure + 1
         elif style.is_ornament(text):
             continue
         elif _FRAGMENT.fullmatch(text) or style.within(text):
@@ -85,19 +87,21 @@ def _run_end(lines: Sequence[Numbered], start: int, style: Style) -> int:
             unsure += 1
         else:
             break
-    return end
+    return end, sure
 
 
 def _tab_cells(text: str) -> tuple[str, ...]:
-    return tuple(cell.strip() for cell in text.split("\t")) if "\t" in text else ()
+    return tuple([cell.strip() for cell in text.split("\t")]) if "\t" in text else ()
 
 
 def _pipe_cells(text: str) -> tuple[str, ...]:
-    if not _PIPE.search(text):
+    if "|" not in text or not _PIPE.search(text):
         return ()
     inner = text.strip().removeprefix("|")
     inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
-    return tuple(cell.strip().replace("\\|", "|") for cell in _PIPE.split(inner))
+    if "\\" not in inner:
+        return tuple([cell.strip() for cell in inner.split("|")])
+    return tuple([cell.strip().replace("\\|", "|") for cell in _PIPE.split(inner)])
 
 
 def _gap_cells(text: str) -> tuple[str, ...]:

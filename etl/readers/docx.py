@@ -22,7 +22,7 @@ _BESIDE = {"header", "footer", "footnotes", "endnotes"}
 _NO_NOTE = ("separator", "continuationSeparator", "continuationNotice")
 _NOT_READ = "其中的文字没有读 / the text inside is not read"
 _NAMED = 3
-_NUMBERED = b"numPr"
+_NUMBERED, _STYLED = b"numPr", b"pStyle"
 _MARKS = (b"vanish", b"strike", b"vertAlign")
 
 
@@ -72,8 +72,10 @@ def _read(package: Package, layout: Layout) -> None:
 def _numbering(package: Package, targets: dict[str, tuple[str, str]], data: bytes) -> Numbering:
     """The automatic numbers, where any paragraph or style has one."""
     parts = {kind: part for kind, part in targets.values() if package.has(part)}
+    if "numbering" not in parts or (_NUMBERED not in data and _STYLED not in data):
+        return Numbering()
     styles = package.data(parts["styles"]) if "styles" in parts else b""
-    if "numbering" not in parts or (_NUMBERED not in data and _NUMBERED not in styles):
+    if _NUMBERED not in data and _NUMBERED not in styles:
         return Numbering()
     return read_numbering(package.root(parts["numbering"]), styles)
 

@@ -118,17 +118,24 @@ def _styles(data: bytes) -> Iterator[tuple[str, tuple[str, int]]]:
     """Style → (list, level), its own or that of the style it is based on. Styles are cut out of the text: their part is
     often much longer than the document, and says little that is asked here."""
     rows = {found[1]: piece for piece in data.split(b"</w:style>") if (found := _STYLE_ID.search(piece))}
+    own = {name: list_ for name, piece in rows.items() if (list_ := _own_list(piece))}
+    bases = {name: base[1] for name, piece in rows.items() if own and (base := _STYLE_BASE.search(piece))}
     for name in rows:
         style, seen = name, set[bytes]()
-        while style in rows and style not in seen:
+        while style in bases and style not in own and style not in seen:
             seen.add(style)
-            if own := _STYLE_NUMBERS.search(rows[style]):
-                number, level = _STYLE_LIST.search(own[1]), _STYLE_LEVEL.search(own[1])
-                own_list = (number[1].decode() if number else "", int(level[1]) if level else 0)
-                yield name.decode("utf-8", "replace"), own_list
-                break
-            base = _STYLE_BASE.search(rows[style])
-            style = base[1] if base else b""
+            style = bases[style]
+        if style in own:
+            yield name.decode("utf-8", "replace"), own[style]
+
+
+def _own_list(style: bytes) -> tuple[str, int] | None:
+    """(list, level) that a style states itself."""
+    numbers = _STYLE_NUMBERS.search(style) if b"<w:numPr>" in style else None
+    if not numbers:
+        return None
+    number, level = _STYLE_LIST.search(numbers[1]), _STYLE_LEVEL.search(numbers[1])
+    return number[1].decode() if number else "", int(level[1]) if level else 0
 
 
 def _numbers(own: etree._Element, number: str, level: int) -> tuple[str, int]:

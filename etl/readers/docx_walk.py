@@ -24,12 +24,15 @@ _P, _TBL, _TR, _TC, _R, _T = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc", 
 _RPR, _TRPR, _TCPR, _BOX, _LINKED, _SIMPLE = (
     f"{W}{name}" for name in ("rPr", "trPr", "tcPr", "txbxContent", "hyperlink", "fldSimple")
 )
+_INSERTED, _SYMBOL, _FIELD = f"{W}altChunk", f"{W}sym", f"{W}fldChar"
+_INSTRUCTION, _RUBY = f"{W}instrText", f"{W}ruby"
 _VAL, _DEL, _BEFORE, _SPANS = (f"{W}{name}" for name in ("val", "del", "gridBefore", "gridSpan"))
 _MERGES = {f"{W}vMerge", f"{W}hMerge"}
 _VANISH, _ALIGN = f"{W}vanish", f"{W}vertAlign"
 _STRUCK = {f"{W}strike", f"{W}dstrike"}
 _MARKS = {_VANISH, _ALIGN, *_STRUCK}
 _SDT, _ALTERNATES = f"{W}sdt", f"{_MC}AlternateContent"
+_CHOSEN, _FORMULAS = {_SDT, _ALTERNATES}, {f"{_MATH}oMath", f"{_MATH}oMathPara"}
 _WITHIN = {f"{W}{name}" for name in ("ins", "moveTo", "customXml", "smartTag", "sdtContent", "dir", "bdo")}
 _PRINTED_AS = {
     f"{W}tab": TAB,
@@ -80,16 +83,19 @@ class Walk:
         self._blocks(part, out)
         return out
 
-    def _blocks(self, parent: etree._Element, out: list[Part]) -> None:
-        for element in _seen(parent):
-            if element.tag == _P:
+    def _blocks(self, parent: Iterable[etree._Element], out: list[Part]) -> None:
+        for element in parent:
+            tag = element.tag
+            if tag == _P:
                 self._paragraph(element, out)
-            elif element.tag == _TBL:
+            elif tag == _TBL:
                 out += [BREAK, *self._table(element), BREAK]
-            elif element.tag == f"{W}altChunk":
+            elif tag == _INSERTED:
                 self.unread["插入的文件 / inserted files"] += 1
-            elif element.tag in _WITHIN:
+            elif tag in _WITHIN:
                 self._blocks(element, out)
+            elif tag in _CHOSEN:
+                self._blocks(_seen((element,)), out)
 
     def _paragraph(self, paragraph: etree._Element, out: list[Part]) -> None:
         out += [BREAK, self._numbering.printed(paragraph)]
@@ -125,8 +131,8 @@ class Walk:
             self._blocks(cell, content)
         builder.cell(content, columns)
 
-    def _runs(self, parent: etree._Element, out: list[Part]) -> None:
-        for element in _seen(parent):
+    def _runs(self, parent: Iterable[etree._Element], out: list[Part]) -> None:
+        for element in parent:
             tag = element.tag
             if tag == _R:
                 self._run(element, out)
@@ -140,7 +146,9 @@ class Walk:
                 _mark(out, start, _address(element.get(f"{W}instr") or ""))
             elif tag in _WITHIN:
                 self._runs(element, out)
-            elif tag in (f"{_MATH}oMath", f"{_MATH}oMathPara"):
+            elif tag in _CHOSEN:
+                self._runs(_seen((element,)), out)
+            elif tag in _FORMULAS:
                 out.append("".join(text.text or "" for text in element.iter(f"{_MATH}t")))
 
     def _run(self, run: etree._Element, out: list[Part]) -> None:
@@ -154,16 +162,16 @@ class Walk:
                 return
             raised = marks.get(_ALIGN) == "superscript"
         for element in run:
-            if element.tag == _T and not (raised or self._fields):
+            tag = element.tag
+            if tag == _T and not (raised or self._fields):
                 out.append(_printed(element.text or ""))
-            elif element.tag == _ALTERNATES:
-                for chosen in _seen([element]):
-                    self._piece(chosen, out, raised)
-            elif element.tag != _RPR:
-                self._piece(element, out, raised)
+            elif tag == _ALTERNATES:
+                for chosen in _seen((element,)):
+                    self._piece(chosen, chosen.tag, out, raised)
+            elif tag != _RPR:
+                self._piece(element, tag, out, raised)
 
-    def _piece(self, element: etree._Element, out: list[Part], raised: bool) -> None:
-        tag = element.tag
+    def _piece(self, element: etree._Element, tag: str, out: list[Part], raised: bool) -> None:
         if tag == _T:
             # Inside a field's instruction nothing is printed.
             if not any(result is None for _, result, _ in self._fields):
@@ -171,14 +179,14 @@ class Walk:
                 out.append(text.translate(_RAISED) if raised else text)
         elif tag in _PRINTED_AS:
             out.append(_PRINTED_AS[tag])
-        elif tag == f"{W}sym":
+        elif tag == _SYMBOL:
             sign = (element.get(f"{W}char") or "")[-2:].upper()
             out.append(_SIGNS.get(element.get(f"{W}font") or "", {}).get(sign, ""))
-        elif tag == f"{W}fldChar":
+        elif tag == _FIELD:
             self._field(element.get(f"{W}fldCharType") or "", out)
-        elif tag == f"{W}instrText" and self._fields:
+        elif tag == _INSTRUCTION and self._fields:
             self._fields[-1][0].append(element.text or "")
-        elif tag == f"{W}ruby":
+        elif tag == _RUBY:
             base = element.find(f"{W}rubyBase")
             self._runs(base if base is not None else element, out)
         elif tag in _DRAWN:
@@ -207,11 +215,12 @@ class Walk:
 def _seen(parent: Iterable[etree._Element]) -> Iterator[etree._Element]:
     """The children that count: of alternatives the one for today's Word, of content controls what was filled in."""
     for element in parent:
-        if element.tag == _ALTERNATES:
+        tag = element.tag
+        if tag == _ALTERNATES:
             chosen = element.find(f"{_MC}Choice")
             chosen = element.find(f"{_MC}Fallback") if chosen is None or not len(chosen) else chosen
             yield from _seen(chosen) if chosen is not None else ()
-        elif element.tag == _SDT:
+        elif tag == _SDT:
             content = element.find(f"{W}sdtContent")
             if content is not None and element.find(f"{W}sdtPr/{W}showingPlcHdr") is None:
                 yield from _seen(content)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import codecs
 
-from charset_normalizer import from_bytes
-
 from etl.errors import UnreadableDocument
 
 _BOMS = (
@@ -18,7 +16,7 @@ _BOMS = (
 _CHINESE = ("gb18030", "big5", "big5hkscs")
 # A file broken in a few places is still a report; one broken everywhere is none.
 _TOLERATED = 0.01
-_CONTROLS = dict.fromkeys(set(range(32)) - {9, 10, 12, 13})
+_CONTROLS = tuple(chr(code) for code in range(32) if chr(code) not in "\t\n\f\r")
 
 
 def decode(name: str, data: bytes) -> str:
@@ -57,6 +55,8 @@ def _utf16(data: bytes) -> str | None:
 
 
 def _chinese(data: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
     guess = from_bytes(data, cp_isolation=list(_CHINESE)).best()
     ranked = ([guess.encoding] if guess else []) + list(_CHINESE)
     return next((text for encoding in ranked if (text := _strict(data, encoding)) is not None), None)
@@ -69,4 +69,4 @@ def _damaged(data: bytes) -> str | None:
 
 
 def _is_binary(text: str) -> bool:
-    return "\x00" in text or len(text) - len(text.translate(_CONTROLS)) > len(text) * _TOLERATED
+    return "\x00" in text or sum(map(text.count, _CONTROLS)) > len(text) * _TOLERATED

@@ -119,7 +119,8 @@ def _is_data(rows: Sequence[Sequence[Content]], texts: Sequence[Sequence[str]]) 
     full = [index for index, row in enumerate(texts) if sum(map(bool, row)) > 1]
     if not full:
         return is_sparse(texts)
-    inner = {i: part for i, row in enumerate(rows) for cell in row for part in cell if isinstance(part, Grid)}
+    holding = ((i, cell) for i, row in enumerate(rows) for cell in row if cell and Grid in map(type, cell))
+    inner = {i: part for i, cell in holding for part in cell if isinstance(part, Grid)}
     if inner:
         own = len([index for index in full if index not in inner])
         return own > max(4, *(len(grid.rows) for grid in inner.values()))
@@ -147,8 +148,8 @@ def cell_text(content: Content) -> str:
         text = "".join(content).strip(BREAK)  # type: ignore[arg-type]
     except TypeError:
         text = "".join(map(_as_text, content))
-    if text.isalnum() and text.isascii():
-        return text
+    if text.isprintable():  # no mark, no odd blank, no line end
+        return " ".join(text.split())
     text = _seen(text, _FOLDED)
     if LINK in text:
         while END + LINK in text and (joined := _PIECES.sub(_PIECE, text)) != text:
@@ -237,7 +238,10 @@ def text_lines(text: str, around: re.Pattern[str] | None = None) -> Iterator[str
     begin with ``ASIDE``."""
     menu: list[str] = []
     for printed in _seen(text, {}).split(BREAK):
-        line = _BLANKS.sub(" ", printed).translate(_PRINTED).strip(" \u3000")
+        if printed.isprintable():
+            line = " ".join(printed.split())
+        else:
+            line = _BLANKS.sub(" ", printed).translate(_PRINTED).strip(" \u3000")
         if not line or line.isspace():
             continue
         words = [link[1].strip() for link in _LINK.finditer(line)] if LINK in line else []

@@ -14,8 +14,8 @@ from etl.readers.html_walk import Walk
 from etl.readers.layout import Layout
 from etl.readers.refusals import refusal
 
-_PROLOG = re.compile(r"\A\s*(?:<\?xml[^>]*\?>)?")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+_PROLOG = re.compile(r"\A[\s\x00-\x1f]*(?:<\?xml[^>]*\?>)?")
+_CONTROLS = bytes({*range(0x20)} - set(b"\t\n\f\r"))
 _DEEPEST = 2048
 # Where a page says what its own address is, for links that are relative to it.
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\([0-9]+\)(https?://[^\s<>]+)", re.I)
@@ -35,7 +35,7 @@ _CANONICAL = ".//link[@rel='canonical']"
 
 def read_html(name: str, data: bytes) -> Document:
     """The document in a web page of any usual encoding; raises UnreadableDocument."""
-    text = _CONTROLS.sub("", decode_page(name, data))
+    text = decode_page(name, data)
     root = _parse(name, text)
     layout = Layout(name, data, "html")
     walk = Walk(_base(root, text))
@@ -55,7 +55,9 @@ def _parse(name: str, text: str) -> etree._Element:
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
     try:
-        root = etree.fromstring(_PROLOG.sub("", text, count=1).encode("utf-8", "replace"), parser)
+        root = etree.fromstring(
+            _PROLOG.sub("", text, count=1).encode("utf-8", "replace").translate(None, _CONTROLS), parser
+        )
     except etree.ParserError:
         root = None
     if root is None:

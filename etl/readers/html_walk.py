@@ -30,6 +30,7 @@ _UNSEEN = {
 }
 _EMBEDDED = {"iframe", "object", "embed", "applet"}
 _STRUCK = {"del", "s", "strike"}
+_MARKED = _UNSEEN | _STRUCK
 _PRE = {"pre", "listing", "xmp", "textarea"}
 _BLOCKS = {
     *(
@@ -103,7 +104,10 @@ class Walk:
         for event, element in walker:
             tag = element.tag
             if event == "start":
-                if self._is_away(tag, element) or (tag in _CELLS and self._is_plain_cell(element)):
+                told = element.keys()  # most elements have no attributes, and asking for each takes long
+                if ((told or tag in _MARKED) and self._is_away(tag, element)) or (
+                    tag in _CELLS and self._is_plain_cell(element, *_spans(element) if told else (1, 1))
+                ):
                     done = element
                     walker.skip_subtree()
                     continue
@@ -150,12 +154,12 @@ class Walk:
             return True
         return False
 
-    def _is_plain_cell(self, element: etree._Element) -> bool:
+    def _is_plain_cell(self, element: etree._Element, columns: int, rows: int) -> bool:
         """Whether a cell holds nothing but text; then it is put down at once."""
         if len(element) or self._pre or not self._tables:
             return False
         text = element.text
-        self._tables[-1].cell([text] if text else (), *_spans(element))
+        self._tables[-1].cell([text] if text else (), columns, rows)
         return True
 
     def _text(self, text: str) -> None:

@@ -18,6 +18,9 @@ _WRAPPING = re.compile(r"(?:\s|</?(?:html|body|div|p|center)\b[^>]*>)*", re.I)
 def split_markup(lines: Sequence[str]) -> Iterator[tuple[Row, ...] | list[Numbered]]:
     """The HTML tables of a text, and the lines between them, in order. A cell's own markup stays as it is."""
     text = "\n".join(lines)
+    if "<" not in text:
+        yield [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+        return
     position = 0
     while (opening := _OPEN.search(text, position)) and (closing := _CLOSE.search(text, opening.end())):
         yield _lines(text, position, opening.start())
@@ -29,7 +32,11 @@ def split_markup(lines: Sequence[str]) -> Iterator[tuple[Row, ...] | list[Number
 def _lines(text: str, start: int, end: int) -> list[Numbered]:
     first = text.count("\n", 0, start) + 1
     lines = enumerate(text[start:end].split("\n"), start=first)
-    return [(number, line) for number, line in lines if line.strip() and not _WRAPPING.fullmatch(line)]
+    return [
+        (number, line)
+        for number, line in lines
+        if line.strip() and not ("<" in line and _WRAPPING.fullmatch(line))
+    ]
 
 
 def _rows(text: str, start: int, end: int) -> Iterator[Row]:

@@ -12,6 +12,7 @@ import zlib
 from lxml import etree
 
 from etl.errors import UnreadableDocument
+from etl.readers.caps import CheckedPackage
 from etl.readers.refusals import refusal
 
 MAX_PART = 128 * 1024 * 1024
@@ -52,6 +53,7 @@ class Package:
 
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
+        self._parts = data.parts if isinstance(data, CheckedPackage) else {}
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
@@ -64,6 +66,8 @@ class Package:
 
     def data(self, part: str) -> bytes:
         """The bytes of a part; raises UnreadableDocument where it is missing, too large or damaged."""
+        if (known := self._parts.get(part.lower())) is not None:
+            return known
         member = self._names.get(part.lower())
         if member is not None and member.file_size > MAX_PART:
             raise refusal("zip_total", self.name, MAX_PART // 1024 // 1024)

@@ -6,9 +6,9 @@ A river is a stretch of the page's width that no line of the table covers.
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from etl.readers.pdf_lines import PageLine, Span, joined_spans
 
@@ -158,15 +158,24 @@ class Columns:
 
     def _is_river(self, span: Span, gaps: tuple[Span, ...]) -> bool:
         """Free between two plumb lines, or within a wide gap; a narrow stretch within those of several lines."""
-        if any(span[0] < x < span[1] for x in self.parted):
+        if self.parted and any(span[0] < x < span[1] for x in self.parted):
             return True
         width = (span[1] - span[0]) / self.lines[0].em
-        enough = 1 if width >= _NARROW else _CONFIRMED
-        return width >= _NARROWEST and sum(1 for _ in islice(_around(span, gaps), enough)) == enough
+        if width < _NARROWEST:
+            return False
+        missing = 1 if width >= _NARROW else _CONFIRMED
+        for gap in reversed(gaps):
+            if _lies_in(span, gap):
+                missing -= 1
+                if not missing:
+                    return True
+        return False
 
     def _joins_columns(self, new: State) -> bool:
         """Whether a plumb line would be crossed, or gaps of several lines would have no river any more."""
         lost = _lost(self.state, new)
+        if not lost:
+            return False
         if any(left < x < right for left, right in lost for x in self.parted):
             return True
         parting = [gap for gap in self.state.gaps if any(_lies_in(river, gap) for river in lost)]
@@ -207,14 +216,12 @@ def _lies_in(river: Span, gap: Span) -> bool:
     return gap[0] <= river[0] + 0.1 and river[1] - 0.1 <= gap[1]
 
 
-def _around(river: Span, gaps: Sequence[Span]) -> Iterator[Span]:
-    return (gap for gap in reversed(gaps) if _lies_in(river, gap))
-
-
 def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
 def _lost(old: State, new: State) -> list[Span]:
     """The rivers of which nothing is left."""
+    if old.rivers == new.rivers:
+        return []
     return [river for river in old.rivers if not any(_overlap(river, other) for other in new.rivers)]

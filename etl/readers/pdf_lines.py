@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from etl.readers.pdf_characters import Array, Glyphs
+from etl.readers.pdf_characters import Array, Glyphs, median
+from etl.readers.pdf_raw import Floats
 from etl.readers.pdf_text import texts
 
 _SAME_LINE = 0.25
@@ -22,7 +24,7 @@ _APART = 0.6
 Span = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class PageLine:
     """A line: its text, its baseline, left and right end, size of type, and the stretches of ink in it (points).
 
@@ -40,12 +42,12 @@ class PageLine:
     glyphs: Array
     fine: tuple[Span, ...] = ()
 
-    @property
+    @cached_property
     def wide_gaps(self) -> tuple[Span, ...]:
         """The gaps that no text has."""
         return tuple((a[1], b[0]) for a, b in pairwise(self.ink) if b[0] - a[1] >= WIDE * self.em)
 
-    @property
+    @cached_property
     def gaps(self) -> tuple[Span, ...]:
         """The gaps that may part columns in a row of a table."""
         return tuple((a[1], b[0]) for a, b in pairwise(self.ink) if b[0] - a[1] >= _APART * self.em)
@@ -71,17 +73,17 @@ def page_lines(glyphs: Glyphs, chosen: Array, page: int) -> list[PageLine]:
     cuts = np.flatnonzero(np.diff(number)) + 1
     members = np.split(order, cuts)
     return [
-        _line(printed[number], page, own.take(member), fine[number], chosen[member])
+        _line(printed[number], page, own.em[member], own.base[member], fine[number], chosen[member])
         for number, member in enumerate(members)
     ]
 
 
-def _line(text: str, page: int, glyphs: Glyphs, fine: list[Span], chosen: Array) -> PageLine:
-    em = float(np.median(glyphs.em))
+def _line(text: str, page: int, sizes: Floats, bases: Floats, fine: list[Span], chosen: Array) -> PageLine:
+    em = median(sizes)
     return PageLine(
         text=text,
         page=page,
-        base=float(np.median(glyphs.base)),
+        base=median(bases),
         x0=fine[0][0],
         x1=fine[-1][1],
         em=em,

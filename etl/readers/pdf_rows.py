@@ -6,11 +6,12 @@ from the anchor down, around it (cells centred in tall rows), or down to it; of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from etl.readers.pdf_anchors import Anchor, Column, Piece, Serial, find_anchors, pitch_of
+from etl.readers.pdf_ways import FITS, Seam, Way, find_ways
 
 _SAME = 0.35
 _FULL = 0.4
@@ -28,38 +29,12 @@ _PADDED = 1.12
 _UNPADDED = 1.95
 _OWN_PITCH = 1.3
 _BESIDE = 0.1
-_CROSSED = 0.3
-_EMPTY = 0.05
-_UPWARD = 0.08
-_AT = 0.3
-_RIM = 0.7
-_RIM_LINE = 0.3
-_ASTRAY = 3.0
-_BEAM = 64
 _WIDER = 1.25
 _CAP = 30.0
 _MUCH = 1.0
 _MUCH_OF = 0.7
-_LONGEST = 60
 
-Fit = Callable[[float, float, Anchor], float]
-Way = tuple[float, list[int]]
 Rows = list[list[list[Piece]]]
-
-_FITS: tuple[Fit, ...] = (
-    lambda first, last, anchor: abs(first - anchor.first),
-    lambda first, last, anchor: abs(first + last - anchor.first - anchor.last) / 2,
-    lambda first, last, anchor: abs(last - anchor.last),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Seam:
-    """Between two lines: the cost of holding them in one cell, that of parting them, and whether they are one's."""
-
-    held: float
-    parted: float
-    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +56,13 @@ def try_rows(
     line is, where that is known.
     """
     anchors = find_anchors(columns, em, serial, widths)
+    pitch = pitch_of(columns, em)
     ways = []
     for column, width in zip(columns, widths or [0.0] * len(columns), strict=True):
         if anchors:
             full = width - _FULL * em if width > _WRAPS * em else float("inf")
-            seams = _seams(column, pitch_of(columns, em), full, _surely_one(column, columns, anchors, em), em)
-            ways.append([_fitted(column, anchors, seams, em, fit) for fit in _FITS])
+            seams = _seams(column, pitch, full, _surely_one(column, columns, anchors, em), em)
+            ways.append(find_ways([piece.base for piece in column], anchors, seams, em))
     return Trial(columns, anchors, em, ways)
 
 
@@ -96,11 +72,11 @@ def best_fits(trials: Sequence[Trial]) -> list[int]:
     if not told:
         return []
     costs = [
-        [sum(min(trial.ways[column][fit][0], _CAP) for trial in told) for fit in range(len(_FITS))]
+        [sum(min(trial.ways[column][fit][0], _CAP) for trial in told) for fit in range(len(FITS))]
         for column in range(len(told[0].columns))
     ]
-    usual = min(range(len(_FITS)), key=lambda fit: sum(min(found[fit], _CAP) for found in costs))
-    best = [min(range(len(_FITS)), key=found.__getitem__) for found in costs]
+    usual = min(range(len(FITS)), key=lambda fit: sum(min(found[fit], _CAP) for found in costs))
+    best = [min(range(len(FITS)), key=found.__getitem__) for found in costs]
     return [
         own if found[own] + _MUCH < _MUCH_OF * found[usual] else usual
         for own, found in zip(best, costs, strict=True)
@@ -174,60 +150,6 @@ def _seams(column: Column, pitch: float, full: float, one: float | None, em: flo
         parted = _SURELY if sure else runs_on * _TORN
         seams.append(Seam(loose + short * _SHORT_LINE, parted, sure))
     return seams
-
-
-def _fitted(column: Column, anchors: Sequence[Anchor], seams: Sequence[Seam], em: float, fit: Fit) -> Way:
-    """The least cost of dealing out a column, and where the lines before the first and of each anchor end.
-
-    Costs are in em: how far each cell stands from where ``fit`` wants it, and its seams. No cell reaches the anchors
-    above and below its own, unless its lines are surely one's.
-    """
-    bases = [piece.base for piece in column]
-    above = [base > anchors[0].first for base in bases]
-    below = [base < anchors[-1].last for base in bases]
-    ways: dict[int, tuple[float, tuple[int, ...]]] = {
-        start: (_rim(above[:start]), (start,)) for start in range(len(bases) + 1)
-    }
-    for number, anchor in enumerate(anchors):
-        low = anchors[number - 1].last if number else float("-inf")
-        high = anchors[number + 1].first if number + 1 < len(anchors) else float("inf")
-        after: dict[int, tuple[float, tuple[int, ...]]] = {}
-        for start, (cost, ends) in ways.items():
-            _offer(after, start, cost + _EMPTY, ends)
-            held = seams[start - 1].parted if 0 < start <= len(seams) else 0.0
-            sure = True
-            for end in range(start + 1, min(len(bases), start + _LONGEST) + 1):
-                if end - start > 1:
-                    held += seams[end - 2].held
-                    sure = sure and seams[end - 2].sure
-                crosses = bases[start] < low + _AT * em or bases[end - 1] > high - _AT * em
-                if crosses and not (sure and end - start > 1):
-                    if end - start > 1 or not (end < len(bases) and seams[end - 1].sure):
-                        break
-                    continue
-                apart = fit(bases[start], bases[end - 1], anchor) / em
-                apart += _UPWARD * (bases[start] + bases[end - 1] < anchor.first + anchor.last)
-                _offer(after, end, cost + apart + held + crosses * _CROSSED, ends)
-        behind = [end for end in after if end < len(bases) and bases[end] < anchor.last + _AT * em < high]
-        alive = {end: way for end, way in after.items() if end not in behind} or after
-        ways = dict(sorted(alive.items(), key=lambda item: item[1][0])[:_BEAM])
-    total, ends = min(
-        ((cost + _rim(below[start:]), ends) for start, (cost, ends) in ways.items()),
-        key=lambda found: found[0],
-    )
-    return total, list(ends)
-
-
-def _rim(astray: Sequence[bool]) -> float:
-    """The cost of lines that are left to a row of their own; ``astray``: those that stand beside other rows."""
-    return _RIM + _RIM_LINE * len(astray) + _ASTRAY * sum(astray) if astray else 0.0
-
-
-def _offer(
-    ways: dict[int, tuple[float, tuple[int, ...]]], end: int, cost: float, ends: tuple[int, ...]
-) -> None:
-    if end not in ways or cost < ways[end][0]:
-        ways[end] = (cost, (*ends, end))
 
 
 def _by_overlap(columns: Sequence[Column], em: float) -> list[list[list[Piece]]]:

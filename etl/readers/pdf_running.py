@@ -35,9 +35,13 @@ def running_lines(pages: Sequence[Page]) -> set[int]:
     for page, line, top in outer:
         groups[top, _masked(line.text)].append((page, line))
     found = {id(line) for page, line, top in outer if _is_page_number(page, line)}
+    alike: dict[str, list[PageLine]] = defaultdict(list)
+    for page in pages:
+        for line in page.lines:
+            alike[_masked(line.text)].append(line)
     for key, group in groups.items():
         for level in _levels(group):
-            ours = _stands_elsewhere(key[1], level, pages) or (key[0] and _head_tables(level))
+            ours = _stands_elsewhere(alike[key[1]], level) or (key[0] and _head_tables(level))
             if _repeats(level, len(pages)) and not ours:
                 found.update(id(line) for _, line in level)
     return found
@@ -87,15 +91,11 @@ def _repeats(level: Sequence[tuple[Page, PageLine]], pages: int) -> bool:
     return bool(offsets) and offsets.most_common(1)[0][1] >= len(level) - 1
 
 
-def _stands_elsewhere(masked: str, level: Sequence[tuple[Page, PageLine]], pages: Sequence[Page]) -> bool:
-    """Whether the body has the same words in the same size: a table's heading, an address."""
+def _stands_elsewhere(alike: Sequence[PageLine], level: Sequence[tuple[Page, PageLine]]) -> bool:
+    """Whether the body has the same words (``alike``) in the same size: a table's heading, an address."""
     own = {id(line) for _, line in level}
     em = level[0][1].em
-    return any(
-        abs(line.em - em) < _SAME_SIZE * em and id(line) not in own and _masked(line.text) == masked
-        for page in pages
-        for line in page.lines
-    )
+    return any(abs(line.em - em) < _SAME_SIZE * em and id(line) not in own for line in alike)
 
 
 def _head_tables(level: Sequence[tuple[Page, PageLine]]) -> bool:

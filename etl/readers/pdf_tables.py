@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from etl.readers.pdf_anchors import (
     is_number,
 )
 from etl.readers.pdf_bands import Told, bands_of, fits_of, rows_in
-from etl.readers.pdf_characters import Array, Glyphs
+from etl.readers.pdf_characters import Array, Glyphs, median
 from etl.readers.pdf_columns import Columns
 from etl.readers.pdf_grid import Grid
 from etl.readers.pdf_headings import find_repeated
@@ -169,22 +170,30 @@ def _dealt(page: Page, lines: Sequence[PageLine], columns: Columns) -> _Dealt:
     edges = columns.edges()
     dealt: list[list[Piece]] = [[] for _ in range(len(edges) + 1)]
     members: list[Array] = []
+    places: list[int] = []
     for line in lines:
         starts = columns.stretches(line)
         at = np.searchsorted(starts, page.glyphs.x0[line.glyphs] + 0.01) - 1
         column_of = np.array([bisect(edges, start + 0.1 * line.em) for start in starts])[at]
-        for column in np.unique(column_of).tolist():
-            glyphs = line.glyphs[column_of == column]
-            own = page.glyphs.take(glyphs)
-            text = texts(own, np.zeros(len(own), int))[0]
-            dealt[column].append(Piece(float(np.median(own.base)), text, len(members), _width(own)))
-            members.append(glyphs)
+        for column in sorted(set(column_of.tolist())):
+            places.append(column)
+            members.append(line.glyphs[column_of == column])
+    for column, piece in zip(places, _pieces(page.glyphs, members), strict=True):
+        dealt[column].append(piece)
     em = float(np.median([line.em for line in lines]))
     return _Dealt(page, dealt, members, em, sorted(_cuts(page, lines)), lines[0] in columns.spanning)
 
 
-def _width(glyphs: Glyphs) -> float:
-    return float(glyphs.x1.max() - glyphs.x0.min())
+def _pieces(glyphs: Glyphs, members: Sequence[Array]) -> Iterator[Piece]:
+    """One piece for each of ``members``, the characters that it has."""
+    lengths = [len(member) for member in members]
+    ends = list(accumulate(lengths))
+    starts = [0, *ends[:-1]]
+    own = glyphs.take(np.concatenate(members))
+    found = texts(own, np.repeat(np.arange(len(members)), lengths))
+    widths = np.maximum.reduceat(own.x1, starts) - np.minimum.reduceat(own.x0, starts)
+    for index, (start, end, width) in enumerate(zip(starts, ends, widths.tolist(), strict=True)):
+        yield Piece(median(own.base[start:end]), found[index], index, width)
 
 
 def _join_headings(parts: Sequence[_Dealt]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from itertools import repeat
 
 from etl.model import Document
 from etl.readers.layout import Layout
@@ -53,7 +54,7 @@ def _lay_sheet(layout: Layout, sheet: Sheet, page: int) -> None:
         why = f"超过 {_MOST_CELLS} 格 / more than {_MOST_CELLS} cells"
         layout.skip(f"工作表 {sheet.name} / sheet {sheet.name}", why, page)
         return
-    rows = [[sheet.cells[number].get(column, "") for column in columns] for number in numbers]
+    rows = [list(map(sheet.cells[number].get, columns, repeat(""))) for number in numbers]
     if is_prose(rows):
         for row in rows:
             for text in filter(str.strip, row):

@@ -58,16 +58,19 @@ class _Reader:
         hidden: set[int] = set()
         open_formulas: list[str] = []
         number = 0
+        text_of = self._text
         for row in root.iter(_ROW):
             number = _whole(row.get("r")) or number + 1
             if row.get("hidden") in _TRUE:
                 hidden.add(number)
             cells: dict[int, str] = {}
             column = 0
-            for cell in row.iterchildren(_C):
+            for cell in row:
+                if cell.tag != _C:
+                    continue
                 reference = cell.get("r")
                 column = column_number(reference.rstrip("0123456789")) if reference else column + 1
-                if text := self._text(cell):
+                if text := text_of(cell):
                     cells[column] = text
                     if text[0] == "=" and cell.find(_F) is not None and not cell.findtext(_V):
                         open_formulas.append(reference or f"R{number}C{column}")
@@ -86,11 +89,12 @@ class _Reader:
         """What a cell prints; the formula itself, behind "=", where the file holds no value for it."""
         kind, value, formula = cell.get("t"), None, None
         for child in cell:
-            if child.tag == _V:
+            tag = child.tag
+            if tag == _V:
                 value = child.text
-            elif child.tag == _F:
+            elif tag == _F:
                 formula = child.text or ""
-            elif child.tag == _IS:
+            elif tag == _IS:
                 return _rich(child)
         if not value:
             return f"={formula}" if formula is not None and kind != "str" else ""
@@ -117,13 +121,12 @@ def _strings(root: etree._Element) -> list[str]:
 
 def _rich(element: etree._Element) -> str:
     """A string of one or several runs, without the readings above it and what is struck out."""
-    if len(element) == 1 and element[0].tag == _T:
-        return _unescaped(element[0].text or "")
     text = ""
     for child in element:
-        if child.tag == _T:
+        tag = child.tag
+        if tag == _T:
             text += child.text or ""
-        elif child.tag == _R:
+        elif tag == _R:
             run = child.findtext(_T) or ""
             align = child.find(f"{S}rPr/{S}vertAlign")
             raised = align is not None and align.get("val") == "superscript"

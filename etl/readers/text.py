@@ -6,20 +6,18 @@ Markup stays in the text as it is printed; extractors strip it where they compar
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 
-from etl.model import Cell, Document, Line, Place, Table
+from etl.model import Document, Line, Place, Table
 from etl.readers.columns import Row, find_tables
 from etl.readers.encoding import decode
+from etl.readers.layout import new_cell
 from etl.readers.markup import split_markup
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def read_text(name: str, data: bytes) -> Document:
     """The document in a text or Markdown file of any usual encoding; raises UnreadableDocument."""
-    lines = tuple(_LINE_END.split(decode(name, data)))
+    lines = tuple(decode(name, data).replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     return Document(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -36,7 +34,7 @@ def _blocks(lines: Sequence[str]) -> tuple[Line | Table, ...]:
     for part in split_markup(lines):
         for found in find_tables(part) if isinstance(part, list) else [part]:
             if isinstance(found[0], int):
-                blocks.append(Line(str(found[1]), Place(line=found[0])))
+                blocks.append(Line(str(found[1]), Place(found[0])))
             elif found:
                 tables += 1
                 blocks.append(_table(found, tables))
@@ -46,10 +44,11 @@ def _blocks(lines: Sequence[str]) -> tuple[Line | Table, ...]:
 def _table(rows: tuple[Row, ...], number: int) -> Table:
     return Table(
         tuple(
-            tuple(
-                Cell(text, Place(line=line, table=number, row=row, column=column))
-                for column, text in enumerate(cells, start=1)
-            )
-            for row, (line, cells) in enumerate(rows, start=1)
+            [
+                tuple(
+                    [new_cell(text, line, None, number, row, column) for column, text in enumerate(cells, 1)]
+                )
+                for row, (line, cells) in enumerate(rows, 1)
+            ]
         )
     )
