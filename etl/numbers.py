@@ -12,6 +12,8 @@ from etl.model import Flag
 from etl.text import fold
 
 _BEFORE = r"(?P<before>大约|大概|将近|接近|超过|达到?近|至少|不少于|不下|约|近|逾|超)"
+# The first characters of a number or of the words before it: all others are passed over quickly.
+_MAY_BEGIN = r"(?=[\s0-9〇零一二两三四五六七八九十百千大将接超达至不约近逾])"
 _AFTER = r"余|多|来|左右|以上|上下|\+"
 _SCALE = r"(?P<scale>百万|千万|万|亿|百|千)"
 _HANZI = r"[〇零一二两三四五六七八九十百千]+"
@@ -22,7 +24,7 @@ _WHOLE = re.compile(
     rf"\s*(?P<unit>[一-鿿A-Za-z]{{0,4}}?)\s*(?P<last>左右|以上|上下)?\s*(?:\([^()0-9万千亿]*\))?\s*[.。;]?\s*"
 )
 _INSIDE = re.compile(
-    rf"{_BEFORE}?\s*(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|{_HANZI}){_TAIL}"
+    rf"{_MAY_BEGIN}{_BEFORE}?\s*(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|{_HANZI}){_TAIL}"
 )
 _WRAPPED = re.compile(r"(?<=[0-9],)\n(?=[0-9]{3})|(?<=[0-9])\n(?=,[0-9]{3})")
 _UNIT = re.compile(r"\s*([一-鿿A-Za-z]{0,2})")
@@ -42,6 +44,9 @@ _COUNTED = re.compile(r"[件次期场起份封例宗](?=[,;。、)!?]|$)")
 _NOT_COUNTED = tuple("第每前后上下这那逐再多数几头首")
 _ANY = re.compile(r"[0-9〇零一二两三四五六七八九十百千]")
 _MOST_DIGITS = 12
+_DIGITS = "0123456789"
+_EXACT: frozenset[Flag] = frozenset()
+_ABOUT: frozenset[Flag] = frozenset({"approximate"})
 _TENS = {"十": 10, "百": 100, "千": 1_000}
 
 
@@ -76,7 +81,11 @@ def find_numbers(text: str) -> Iterator[Number]:
 
     Whether 10 in 10大类 counts anything is left to the caller; digits inside dates and addresses are passed over.
     """
-    folded = fold(text)
+    return numbers_in(fold(text))
+
+
+def numbers_in(folded: str) -> Iterator[Number]:
+    """``find_numbers`` of a text that is folded already."""
     if not _ANY.search(folded):
         return
     for match in _INSIDE.finditer(folded):
@@ -87,6 +96,8 @@ def find_numbers(text: str) -> Iterator[Number]:
 
 def _is_one(printed: str) -> bool:
     """Not too long for a count, and not the same number twice (500 500)."""
+    if len(printed) <= _MOST_DIGITS and " " not in printed:
+        return True
     groups = printed.split(" ")
     return sum(character.isdigit() for character in printed) <= _MOST_DIGITS and (
         len(groups) == 1 or len(set(groups)) > 1
@@ -99,23 +110,24 @@ def _number(match: re.Match[str], unit: str, more: bool = False) -> Number | Non
         return None
     about = match["before"] or match["inner"] or match["after"] or more
     return Number(
-        value=_whole(value * _SCALES.get(match["scale"] or "", 1)),
+        value=_whole(value * _SCALES[match["scale"]] if match["scale"] else value),
         unit=unit,
         start=match.start("before") if match["before"] else match.start("number"),
         end=_end(match),
-        flags=frozenset({"approximate"} if about else ()),
+        flags=_ABOUT if about else _EXACT,
     )
 
 
 def _value(printed: str) -> Decimal | None:
-    if not printed.startswith(tuple("0123456789")):
+    if printed[0] not in _DIGITS:
         counted = _hanzi(printed)
         return None if counted is None else Decimal(counted)
-    return Decimal(re.sub(r"[, ]", "", printed))
+    return Decimal(printed.replace(",", "").replace(" ", ""))
 
 
 def _whole(value: Decimal) -> Decimal:
-    return value.to_integral_value() if value == value.to_integral_value() else value
+    whole = value.to_integral_value()
+    return whole if whole == value else value
 
 
 def _hanzi(printed: str) -> int | None:
@@ -138,7 +150,7 @@ def _hanzi(printed: str) -> int | None:
 
 
 def _end(match: re.Match[str]) -> int:
-    return max(match.end(group) for group in ("number", "inner", "scale", "after"))
+    return max(match.end("number"), match.end("inner"), match.end("scale"), match.end("after"))
 
 
 def _is_counted(text: str, match: re.Match[str]) -> bool:

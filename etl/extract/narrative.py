@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from etl.codebook import Codebook
+from etl.extract.narrative_aside import main_year
 from etl.extract.narrative_context import Passage, passages
 from etl.extract.narrative_figures import CLAUSE
 from etl.extract.narrative_quotes import skipped_figure, unread
-from etl.extract.narrative_read import Told, Untold, main_year, told
+from etl.extract.narrative_read import Told, Untold, told
 from etl.extract.narrative_rules import Rules, rules
 from etl.extract.narrative_sums import settle
 from etl.extract.narrative_tables import lines_of
@@ -49,7 +50,9 @@ def narrative_observations(
     observations += [
         zero for zero in denials(told_passages, known, codebook) if zero.indicator not in counted
     ]
-    reasons = [replace(one, why=codebook.phrase("skipped", one.why)) for one in skipped + set_aside]
+    reasons = [
+        Skipped(one.what, codebook.phrase("skipped", one.why), one.place) for one in skipped + set_aside
+    ]
     quoted = [_quoted(observation, cells) for observation in observations]
     return sorted(quoted, key=lambda one: one.place), reasons
 
@@ -74,6 +77,8 @@ def _found(
 
 def _quoted(observation: Observation, cells: Mapping[Place, str]) -> Observation:
     """With the cell as its quote where a table tells it."""
+    if not cells:
+        return observation
     inputs = tuple(_cell_quoted(part, cells) for part in observation.inputs)
     return replace(_cell_quoted(observation, cells), inputs=inputs)
 

@@ -48,12 +48,13 @@ def respectively(found: Sequence[Figure], channels: Sequence[str], rules: Rules)
 
     ``channels`` carry it where the names stand too far off; a list that does not fit its names is carried by none.
     """
-    listed = run(found)
-    first = listed[0]
+    first = found[0]
     text, number = first.statement.text, first.number.start
     marks = list(rules.marks["respectively"].finditer(text, first.near_start, number))
-    if len(listed) < 2 or not marks:
+    listed = run(found) if marks else []
+    if len(listed) < 2:
         return []
+    first = listed[0]
     if names := _names(text, marks[-1].start(), len(listed)):
         return list(_named(listed, names, rules))
     if len(channels) < 2:
@@ -66,6 +67,8 @@ def each(found: Sequence[Figure], rules: Rules) -> list[Figure]:
     """The figure at the front of ``found`` once for each name before 各; empty if it does not stand behind 各."""
     first = found[0]
     text, number = first.statement.text, first.number.start
+    if "各" not in text:
+        return []
     match = _EACH.search(text, first.near_start, number)
     names = match and _names(text, match.start(), None)
     if not match or not names:

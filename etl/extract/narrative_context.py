@@ -20,7 +20,8 @@ from etl.extract.narrative_figures import (
     governing,
     together,
 )
-from etl.extract.narrative_rules import Rules, Term
+from etl.extract.narrative_index import Term
+from etl.extract.narrative_rules import Rules
 from etl.extract.narrative_text import Paragraph, Statement, statements
 
 _ABOUT = Decimal("0.9")
@@ -66,16 +67,18 @@ def passages(paragraphs: Sequence[Paragraph], rules: Rules) -> Iterator[Passage]
 
 def _in_paragraph(read: Sequence[Statement], headings: Mapping[int, str], rules: Rules) -> Iterator[Passage]:
     carried: tuple[str, ...] = ()
+    chapter, above = headings.get(1, ""), "。".join(headings.values())
     for number, statement in enumerate(read):
-        placed = _over_all(tuple(_placed(statement, _Around(carried, headings), rules)), rules)
+        found = figures(statement, rules)
+        placed = _over_all(tuple(_placed(found, _Around(carried, headings), rules)), rules) if found else ()
         following = next((after.text for after in read[number + 1 :] if not after.start), "")
-        yield Passage(statement, headings.get(1, ""), "。".join(headings.values()), placed, following)
-        carried = _last_named(statement.text, rules.terms(statement.text), rules) or carried
+        yield Passage(statement, chapter, above, placed, following)
+        if number + 1 < len(read):
+            carried = _last_named(statement.text, rules.terms(statement.text), rules) or carried
 
 
-def _placed(statement: Statement, around: _Around, rules: Rules) -> list[Figure]:
-    """The statement's figures with their channels."""
-    found = figures(statement, rules)
+def _placed(found: list[Figure], around: _Around, rules: Rules) -> list[Figure]:
+    """The figures of a statement with their channels."""
     placed: list[Figure] = []
     while found:
         channels, distance = _channels(found[0], around, rules)
@@ -130,13 +133,13 @@ def _channels(figure: Figure, around: _Around, rules: Rules) -> tuple[tuple[str,
     statement = figure.statement
     text, at = statement.text, figure.number.start
     terms = rules.terms(text)
-    if beside := _names(term for term in terms if term.end == statement.start > 0):
+    if statement.start and (beside := _names(term for term in terms if term.end == statement.start)):
         return beside[:1], CLAUSE
     ahead = _names(term for term in terms if figure.end <= term.start < figure.end + len(figure.right))
-    clause = max(text.rfind(mark, 0, at) + 1 for mark in ",;")
-    near = governing(text, [term for term in terms if figure.near_start <= term.start < at], rules)
-    here = governing(text, [term for term in terms if clause <= term.start < at], rules)
-    if named := _names(near) or ahead or _names(here):
+    clause = max(text.rfind(",", 0, at), text.rfind(";", 0, at)) + 1
+    near = [term for term in terms if figure.near_start <= term.start < at]
+    here = [term for term in terms if clause <= term.start < at]
+    if named := _names(governing(text, near, rules)) or ahead or _names(governing(text, here, rules)):
         return named, CLAUSE
     if named := _last_named(text[:clause], terms, rules):
         return named, SENTENCE
@@ -151,7 +154,7 @@ def _channels(figure: Figure, around: _Around, rules: Rules) -> tuple[tuple[str,
 
 def _last_named(text: str, terms: Sequence[Term], rules: Rules) -> tuple[str, ...]:
     """The channels of the last clause of ``text`` that names any."""
-    for part in reversed(list(_CLAUSE.finditer(text))):
+    for part in reversed(list(_CLAUSE.finditer(text) if terms else ())):
         if _LABEL.fullmatch(part[0]) and not (
             rules.marked("verb", part[0]) or rules.marked("items", part[0])
         ):

@@ -6,27 +6,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from etl.extract.narrative_holes import LOST, Printed, broken, with_holes
-from etl.extract.narrative_rules import Rules, Term
+from etl.extract.narrative_holes import LOST, Printed, broken, may_have_holes, with_holes
+from etl.extract.narrative_index import Term
+from etl.extract.narrative_rules import Rules
 from etl.extract.narrative_text import Statement
 from etl.model import Place
-from etl.numbers import Number, find_numbers
+from etl.numbers import Number, numbers_in
 
 MANY = "many"
 CLAUSE, SENTENCE, PARAGRAPH, HEADING, NOWHERE = range(5)
 """How far from a figure its channel is named."""
 
-_STOP = re.compile(r"[,;。!?]")
+_STOPS = ",;。!?"
+_LISTS = "、和与及"
 _RIGHT_STOP = re.compile(r"[,;:。!?、()]")
 _BARE_STOP = re.compile(r"[,;:。!?、()和与及]")
 _COLON = re.compile(r"(?<![0-9]):|:(?![0-9])")
 _ENUMERATES = re.compile(r"(?:^|[。;:])[0-9]{1,2}[、)]$")
-_AFTER_UNIT = re.compile(r"左右|以上|上下")
 _FROM = re.compile(r"[由从较比]")
 _WHEN = re.compile(r"(?:(?:20[0-9]{2}[-—–~至]+)?20[0-9]{2}学?年度?|[本今当]学?年度?|目前|现在)的?$")
-_ONLY_HOW = re.compile(r"[由从较比]|同比|稳步|持续|不断|大幅|显著|逐年|明显|再创")
-# A total of something else, which ends the list of parts before it.
-_TOTAL_AGAIN = re.compile(r"[,;](?:累计|共计|总计|合计|全年|全学年)")
 _LIST_GAP, _NAME_GAP = 12, 4
 
 
@@ -71,10 +69,13 @@ class Figure:
 def figures(statement: Statement, rules: Rules) -> list[Figure]:
     """The figures that have a unit or stand at the end of a phrase; their channels are not yet known."""
     text = statement.text
+    numbers = list(numbers_in(_COLON.sub(";", text) if ":" in text else text))
+    if not numbers and not may_have_holes(text, rules):
+        return []
     terms = rules.terms(text)
     read = [
         (number, unit, end)
-        for number in find_numbers(_COLON.sub(";", text))
+        for number in numbers
         if not broken(text, number)
         and not any(term.start < number.end and number.start < term.end for term in terms)
         for unit, end in [_unit(text, number.end, rules)]
@@ -100,13 +101,13 @@ def _figure(statement: Statement, rules: Rules, found: Sequence[Printed], positi
     text, (number, unit, end) = statement.text, found[position]
     before = found[position - 1][2] if position else 0
     after = found[position + 1][0].start if position + 1 < len(found) else None
-    clause_start = _last(_STOP, text, number.start)
+    clause_start = _clause(text, number.start)
     near_start = max(clause_start, before)
     stop = _RIGHT_STOP.search(text, end)
     right_end = min(stop.start() if stop else len(text), len(text) if after is None else after)
     right = text[end:right_end]
-    more = _AFTER_UNIT.match(right)
-    if more or re.search(f"(?:{rules.marks['about'].pattern})$", text[near_start : number.start]):
+    more = rules.marks["after_unit"].match(right)
+    if more or rules.beside["about"].search(text, near_start, number.start):
         number = replace(number, flags=number.flags | {"approximate"})
     right = right[more.end() :] if more else right
     left, risen = _risen(text, clause_start, near_start, number.start, rules)
@@ -114,8 +115,8 @@ def _figure(statement: Statement, rules: Rules, found: Sequence[Printed], positi
     if left and not words and near_start == clause_start > 0:
         words = _tight(_subject(text, clause_start, before, rules), rules)
     near = words + "#" + unit + right + text[right_end : right_end + 1]
-    segment_end = (text + ";").index(";", end)
-    last = segment_end if after is None else min(_last(_STOP, text, after), segment_end)
+    segment_end = text.index(";", end) if ";" in text[end:] else len(text)
+    last = segment_end if after is None else min(_clause(text, after), segment_end)
     return Figure(
         statement=statement,
         number=number,
@@ -142,43 +143,54 @@ def _risen(text: str, clause: int, near: int, number: int, rules: Rules) -> tupl
 
 def _lead(text: str, found: Sequence[Printed], position: int, rules: Rules) -> str:
     """The word that goes for every name of a list (涉及招生4件、财务1件), for a figure behind the list's first."""
+    if not position or text[found[position - 1][2]] not in _LISTS:
+        return ""
     first = position
-    while first and text[found[first - 1][2]] in "、和与及":
+    while first and text[found[first - 1][2]] in _LISTS:
         first -= 1
     start = found[first - 1][2] if first else 0
     lead = rules.marks["lead"].search(
-        text, max(start, _last(_STOP, text, found[first][0].start)), found[first][0].start
+        text, max(start, _clause(text, found[first][0].start)), found[first][0].start
     )
-    return lead[0] if lead and first < position else ""
+    return lead[0] if lead else ""
 
 
 def _subject(text: str, clause: int, before: int, rules: Rules) -> str:
     """What the clause before tells of, where it holds no figure itself (阅读量稳步增长,达到#次)."""
-    start = _last(_STOP, text, clause - 1)
+    start = _clause(text, clause - 1)
     if not start >= before or text[clause - 1] != ",":
         return ""
-    return _ONLY_HOW.split(text[start : clause - 1])[0]
+    return rules.marks["only_how"].split(text[start : clause - 1])[0]
+
+
+def _clause(text: str, before: int) -> int:
+    """Where the clause begins that goes on at ``before``."""
+    return max([text.rfind(stop, 0, before) for stop in _STOPS]) + 1
 
 
 def _last(pattern: re.Pattern[str], text: str, before: int) -> int:
-    return max((match.end() for match in pattern.finditer(text, 0, before)), default=0)
+    end = 0
+    for match in pattern.finditer(text, 0, before):
+        end = match.end()
+    return end
 
 
 def _tight(left: str, rules: Rules) -> str:
     """``left`` without the words that only lead to the figure (共计, 达到, 约)."""
-    fillers = re.compile(f"(?:{rules.marks['filler'].pattern})+$")
-    return fillers.sub("", left).removeprefix("、")
+    return rules.beside["filler"].sub("", left).removeprefix("、")
 
 
 def _level(statement: Statement, rules: Rules, index: int) -> int:
+    if statement.level:
+        return 1
     part = _last(rules.marks["part"], statement.text, index)
-    if part and _TOTAL_AGAIN.search(statement.text, part, index):
+    if part and rules.beside["total_again"].search(statement.text, part, index):
         part = 0
     whole = _last(rules.marks["whole_list"], statement.text, index)
     if whole > part and re.search("[0-9]", statement.text[:whole]):
         return 1
     listed = part and statement.text[part - 1] == ":"
-    return 1 if statement.level or listed or (part and ";" not in statement.text[part:index]) else 0
+    return 1 if listed or (part and ";" not in statement.text[part:index]) else 0
 
 
 def governing(text: str, terms: Sequence[Term], rules: Rules) -> list[Term]:

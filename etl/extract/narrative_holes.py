@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from etl.extract.narrative_rules import Rules, Term
+from etl.extract.narrative_index import Term
+from etl.extract.narrative_rules import Rules
 from etl.numbers import Number
 
 LOST = Decimal(-1)
@@ -23,9 +24,7 @@ _OF_CHANNELS = ("条", "篇", "件", "个", "份", "期", "块", "幅", "条次"
 _REFUSED = re.compile(
     r"(?<![-~—至到第0-9.])[A-Za-z*?]*[0-9][0-9A-Za-z*?.,]*(?: [0-9][0-9,.]*)*[余多万]*(?=[条篇件份次期封人元])"
 )
-_BEGINS = re.compile(
-    r"(?:^|(?<=[,;:(。中另]))(?P<unit>[项件起份宗])(?=申请|信息|属|涉及|予以|同意|不予|均|已|因)"
-)
+_BEGINS = re.compile(r"[项件起份宗](?<![^,;:(。中另].)(?=申请|信息|属|涉及|予以|同意|不予|均|已|因)")
 _BLANK_BEHIND = re.compile(" [0-9]")
 _BLANK_BEFORE = re.compile("[0-9] $")
 
@@ -38,15 +37,23 @@ def broken(text: str, number: Number) -> bool:
     )
 
 
+def may_have_holes(text: str, rules: Rules) -> bool:
+    """Whether anything in a sentence without numbers looks like a figure whose digits are lost."""
+    return bool(rules.units_alone.search(text) or _BEGINS.search(text) or _REFUSED.search(text))
+
+
 def with_holes(text: str, found: Sequence[Printed], terms: Sequence[Term], rules: Rules) -> list[Printed]:
     """The figures found in a sentence with those that are lost, in order."""
+    holes = [*_empty(text, terms, rules), *_refused(text, rules)]
+    if not holes:
+        return list(found)
     taken = [(number.start, end) for number, _, end in found] + [(term.start, term.end) for term in terms]
     lost = [
         (Number(LOST, "", start, at), unit, at + len(unit))
-        for start, at, unit in [*_empty(text, terms, rules), *_refused(text, rules)]
+        for start, at, unit in holes
         if not any(a < at + len(unit) and start < b for a, b in taken)
     ]
-    return sorted([*found, *lost], key=lambda one: one[0].start) if lost else list(found)
+    return sorted([*found, *lost], key=lambda one: one[0].start)
 
 
 def _empty(text: str, terms: Sequence[Term], rules: Rules) -> Iterator[tuple[int, int, str]]:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
 
 from etl.extract.narrative_context import Passage
 from etl.extract.narrative_figures import CLAUSE, SENTENCE, Figure
 from etl.extract.narrative_rules import Rules
 from etl.numbers import parse_number
 
+_NEARLY = Decimal("0.98")
+
 
 def listed_parts(total: Figure, passages: Sequence[Passage], rules: Rules) -> list[Figure]:
     """The counts of the list behind ``total``, in order; none if it does not say that the list is whole.
 
     It says so by the number of parts that it announces, and then has; by words (分为, 按类别); by a last part of all
-    others (其他类); or its parts (其中, 包括) are more than the total.
+    others (其他类); or its parts (其中, 包括) are more than the total, or three of them (包括) nearly all of it.
     """
     beside = [one for one in _beside(total, passages) if not rules.marked("last_year", one.near)]
     size = _announced(total, beside, rules)
+    if size is None and not beside:
+        return _in_the_next(total, passages, rules)
     if size is None:
         return beside if len(beside) > 1 and _is_list(total, beside, rules) else []
     behind = list(dict(_parts(total, passages, rules)).values())
@@ -33,16 +38,22 @@ def _is_list(total: Figure, beside: Sequence[Figure], rules: Rules) -> bool:
     parts_only = rules.marked("part", opening)
     if rules.marked("whole_list", opening) and not parts_only:
         return True
-    if not (parts_only or rules.marked("holds", opening)) or any(_is_apart(one, total) for one in beside):
+    if not (parts_only or rules.marked("holds", opening)) or any(
+        _is_apart(one, total, rules) for one in beside
+    ):
         return False
     exact = not any(one.number.flags for one in (total, *beside))
-    more = exact and sum(one.number.value for one in beside) > total.number.value
-    return more or rules.marked("others", text[beside[-2].end : beside[-1].number.start])
+    added, told = sum(one.number.value for one in beside), total.number.value
+    nearly = not parts_only and len(beside) > 2 and added >= _NEARLY * told
+    return (exact and (added > told or nearly)) or rules.marked(
+        "others", text[beside[-2].end : beside[-1].number.start]
+    )
 
 
-def _is_apart(one: Figure, total: Figure) -> bool:
-    """Whether a figure names a channel of its own, or counts requests, which are parted in several ways at once."""
-    return (one.distance == CLAUSE and one.channel != total.channel) or "申请" in total.near
+def _is_apart(one: Figure, total: Figure, rules: Rules) -> bool:
+    """Whether a figure names a channel of its own, or is parted in several ways at once (requests; front pages)."""
+    own_channel = one.distance == CLAUSE and one.channel != total.channel
+    return own_channel or "申请" in total.near or rules.marked("overlapping", one.near)
 
 
 def _beside(total: Figure, passages: Sequence[Passage]) -> list[Figure]:
@@ -56,12 +67,29 @@ def _beside(total: Figure, passages: Sequence[Passage]) -> list[Figure]:
     ]
 
 
+def _in_the_next(total: Figure, passages: Sequence[Passage], rules: Rules) -> list[Figure]:
+    """The counts of the sentence behind the total's, where it opens a list of all parts (分类来看:招生类30条)."""
+    if total.distance <= SENTENCE:
+        return []
+    paragraph = [one for one in passages if one.statement.paragraph is total.statement.paragraph]
+    sentences = [one for one in paragraph if not one.statement.start]
+    behind = next((b for a, b in pairwise(sentences) if a.statement is total.statement), None)
+    if behind is None:
+        return []
+    text, listed = behind.statement.text, behind.figures
+    sound = all(
+        one.unit == total.unit and not one.lost and not rules.marked("last_year", one.near) for one in listed
+    )
+    whole = rules.marks["whole_list"].match(text) and text.endswith(f"{total.unit}。")
+    return list(listed) if sound and whole and len(listed) > 1 else []
+
+
 def _announced(total: Figure, beside: Sequence[Figure], rules: Rules) -> int | None:
     """How many parts the sentence of a total says that it has (共5大类, or 全部归为4类 behind it)."""
     text = total.statement.text
     opening = text[total.end : beside[0].number.start] if beside else ""
-    number = rf"([0-9]+|[一二三四五六七八九十]+)(?:{rules.marks['list_size'].pattern})"
-    match = re.search(number, text[: total.number.start]) or re.search(number, opening)
+    size = rules.beside["list_size"]
+    match = size.search(text[: total.number.start]) or size.search(opening)
     parts = parse_number(match[1]) if match else None
     return int(parts.value) if parts and parts.value > 1 else None
 

@@ -58,16 +58,21 @@ def _quote(figure: Figure, start: int) -> str:
     first = max(at[start], paragraph.line_start(number))
     end = figure.end + (len(figure.right) if len(figure.right) <= _QUOTE_BEHIND else 0)
     last = max(min(at[end - 1] + 1, paragraph.line_end(number)), at[figure.number.end - 1] + 1)
+    if "\ufffd" in paragraph.text:  # what stands there nobody knows, and others may read it otherwise
+        first = max(first, paragraph.text.rfind("\ufffd", 0, number) + 1)
+        last = min([last, *(i for i in range(number, last) if paragraph.text[i] == "\ufffd")])
     return paragraph.printed(first, last).strip()
 
 
 def unread(passage: Passage, rules: Rules) -> Iterator[Skipped]:
     """Quantities beside a channel that are no one number: 若干, 数百条, 20-30条; ``why`` is a code."""
     statement = passage.statement
-    if statement.start or not rules.terms(statement.text):
+    if statement.start:
         return
     for why, pattern in (("no_value", rules.marks["vague"]), ("range", _RANGE)):
         for match in pattern.finditer(statement.text):
+            if not rules.terms(statement.text):
+                return
             figures = any(match.start() <= figure.number.start < match.end() for figure in passage.figures)
             if why == "range" and (figures or not rules.units.match(statement.text, match.end())):
                 continue

@@ -13,36 +13,47 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from etl.codebook import Codebook
 from etl.codes import ChannelTerm, NarrativeMark, NarrativePattern, NarrativeTerm, NarrativeZero
-from etl.text import fold
+from etl.extract.narrative_index import NO_CHANNEL, Lookup, Names, Term, needed, words
 
-_GAP = r"[^,;。:()#0-9]{0,8}?"
 _CHOICE = "、和与及,，/或"
 _JOINT, _LOST, _WORD = "joint:", "lost:", "word:"
-NO_CHANNEL = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A channel named in a text, from ``start`` to ``end``."""
-
-    start: int
-    end: int
-    channel: str
+_DENIALS = ("denied_behind", "denied_bare", "denied_above")
+_BESIDE = {
+    "about": "(?:%s)$",
+    "filler": "(?:%s)+$",
+    "general": "(?:%s)#",
+    "topic": "(?:%s)[^、,;#]{0,4}#",
+    "list_size": "([0-9]+|[一二三四五六七八九十]+)(?:%s)",
+    "total_again": "[,;](?:%s)",
+    "acts_anew": "[^;。]*,(?:并|其间)?(?:[0-9]+[篇条])?(?:文章|推文|作品)?(?:%s)",
+    "looks_back": "(?:回顾)?(?:%s),",
+    "published": "(?:%s)(?!公开)(?!中)[^,;]{0,6}#|#[^,;]{0,2}信息(?!中)",
+    "publishes": "(?:%s)$",
+    "vague_before": "(?:%s)$",
+    "if": "(?:^|[,;:。])(?:%s)",
+    "owner": "\0(?:%s)*$",
+    "rises": "的?[余多]?[一-龥]{0,4}(?:%s)了?[到至为]",
+    "goes_on": "[也更亦]?(?:%s)",
+}
+_ANY_CHANNEL = ("", "none", "whole", "many", "elsewhere")
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A row of ``narrative_patterns.csv``: ``units`` in classes, the earlier preferred; "" is no unit printed."""
+    """A row of ``narrative_patterns.csv``: ``units`` in classes, the earlier preferred; "" is no unit printed.
+
+    One of ``needed`` stands in every clause that holds one of the row's words; none if they may stand elsewhere."""
 
     row: NarrativePattern
     group: str
     units: tuple[tuple[str, ...], ...]
+    needed: frozenset[str]
     words: re.Pattern[str] | None
     excludes: re.Pattern[str] | None
     context: re.Pattern[str] | None
@@ -64,77 +75,35 @@ class Denied:
     context: re.Pattern[str] | None
 
 
-class Names:
-    """The names of channels, looked up by their first two characters; "…" in a name stands for a few others."""
-
-    def __init__(self, channels: Mapping[str, str]) -> None:
-        closed = sorted((name for name in channels if "…" not in name), key=len, reverse=True)
-        self._closed: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        for name in closed:
-            self._closed[fold(name).lower()[:2]].append((fold(name).lower(), channels[name]))
-        most_exact_first = sorted((name for name in channels if "…" in name), key=len, reverse=True)
-        self._open = [
-            (fold(name).partition("…")[0], found, channels[name])
-            for name in most_exact_first
-            if (found := words([name]))
-        ]
-        self.terms = lru_cache(maxsize=2_000)(self._terms)
-
-    def _terms(self, text: str) -> list[Term]:
-        found = list(self._closed_in(text.lower()))
-        for begins, pattern, channel in self._open:
-            if begins not in text:
-                continue
-            for match in pattern.finditer(text):
-                inner = [term for term in found if term.start < match.end() and match.start() < term.end]
-                if all(term.end - term.start < match.end() - match.start() for term in inner):
-                    found = [term for term in found if term not in inner] + [Term(*match.span(), channel)]
-        return sorted((term for term in found if term.channel != NO_CHANNEL), key=lambda term: term.start)
-
-    def _closed_in(self, text: str) -> Iterator[Term]:
-        index = 0
-        while index < len(text):
-            names = self._closed.get(text[index : index + 2], ())
-            name, channel = next((one for one in names if text.startswith(one[0], index)), ("", ""))
-            if name:
-                yield Term(index, index + len(name), channel)
-            index += len(name) or 1
-
-
 @dataclass(frozen=True)
 class Rules:
-    """Everything the clause reader knows."""
+    """Everything the clause reader knows. ``of_all``: the rows that tell of all that was received; ``denies``: one of
+    the words without which nothing is denied; ``beside``: words of a mark where they stand right beside a figure."""
 
-    counted: tuple[Counted, ...]
-    counted_in: Mapping[str, tuple[Counted, ...]]
+    of_all: tuple[Counted, ...]
     denied: tuple[Denied, ...]
+    denies: re.Pattern[str]
     marks: Mapping[str, re.Pattern[str]]
+    beside: Mapping[str, re.Pattern[str]]
     joint: Mapping[str, frozenset[str]]
     units: re.Pattern[str]
     units_alone: re.Pattern[str]
     counted_before: Mapping[str, tuple[str, ...]]
     unit_words: Mapping[str, tuple[str, ...]]
     _names: Names = field(repr=False)
+    _rows: Callable[[str, str | None], Lookup[Counted]] = field(repr=False)
 
     def terms(self, text: str) -> list[Term]:
         """The channels named in ``text``, in order, the longest at each place."""
         return self._names.terms(text)
 
+    def rows(self, unit: str, channel: str | None, text: str) -> list[Counted]:
+        """The rows that may fit a figure of ``unit`` carried by ``channel`` with ``text`` around it, in order."""
+        return self._rows(unit, channel).possible(text)
+
     def marked(self, mark: str, text: str) -> bool:
         """Whether ``text`` holds one of the words of a mark."""
         return bool(self.marks[mark].search(text))
-
-
-def words(alternatives: Sequence[str]) -> re.Pattern[str] | None:
-    """The pattern that finds any of the words, the longest first; None if there are none."""
-    if not alternatives:
-        return None
-    escaped = (_escaped(word) for word in sorted(alternatives, key=len, reverse=True))
-    return re.compile("|".join(escaped), re.IGNORECASE)
-
-
-def _escaped(word: str) -> str:
-    return re.escape(fold(word)).replace("…", _GAP).replace(r"\#\#", r"\#[一-鿿]{0,2}")
 
 
 @lru_cache(maxsize=4)
@@ -167,20 +136,40 @@ def _rules(
     names = {row.term: row.indicator if row.indicator in channels else NO_CHANNEL for row in channel_terms}
     names = {term: channel for term, channel in names.items() if not any(mark in term for mark in _CHOICE)}
     names |= {row.term: row.channel for row in narrative_terms}
+    marked = {mark: pattern for mark, alternatives in lists.items() if (pattern := words(alternatives))}
     return Rules(
-        counted=counted,
-        counted_in={
-            unit: tuple(row for row in counted if row.unit_class(unit) is not None) for unit in {"", *units}
-        },
+        of_all=tuple(row for row in counted if row.row.several == "all"),
         denied=tuple(map(_denied, zeros)),
-        marks={mark: pattern for mark, alternatives in lists.items() if (pattern := words(alternatives))},
+        denies=_denies(zeros, lists),
+        marks=marked,
+        beside={mark: re.compile(form % marked[mark].pattern) for mark, form in _BESIDE.items()},
         joint=joint,
         units=re.compile("|".join(sorted(map(re.escape, units), key=len, reverse=True))),
         units_alone=_alone([unit for unit in units if unit]),
         counted_before=_counted_before(lists),
         unit_words={mark[-1]: tuple(lists[mark]) for mark in lists if mark.startswith(_WORD)},
         _names=Names(names),
+        _rows=lru_cache(maxsize=None)(partial(_lookup, counted)),
     )
+
+
+def _lookup(counted: Sequence[Counted], unit: str, channel: str | None) -> Lookup[Counted]:
+    """The rows for figures of ``unit`` carried by ``channel``."""
+    rows = [
+        row
+        for row in counted
+        if row.row.several != "all"
+        and row.unit_class(unit) is not None
+        and row.row.channel in (*_ANY_CHANNEL, channel)
+    ]
+    return Lookup([(row, row.needed) for row in rows])
+
+
+def _denies(zeros: Sequence[NarrativeZero], lists: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    denying = {word for row in zeros for word in row.negation}
+    pattern = words([*denying.union(*(lists[mark] for mark in _DENIALS))])
+    assert pattern
+    return pattern
 
 
 def _alone(units: Sequence[str]) -> re.Pattern[str]:
@@ -199,17 +188,18 @@ def _counted_before(lists: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, 
 
 
 def _counted(row: NarrativePattern, group: str, lists: Mapping[str, Sequence[str]]) -> Counted:
-    def expanded(cells: Sequence[str]) -> re.Pattern[str] | None:
-        return words(
-            [word for cell in cells for word in (lists[cell[1:]] if cell.startswith("@") else (cell,))]
-        )
+    def expanded(cells: Sequence[str]) -> tuple[str, ...]:
+        return tuple(word for cell in cells for word in (lists[cell[1:]] if cell[0] == "@" else (cell,)))
 
     units = tuple(
         tuple("" if unit == "-" else unit for unit in group.split("|"))
         for group in row.unit.split(";")
         if group
     )
-    return Counted(row, group, units, expanded(row.counted), expanded(row.excludes), expanded(row.context))
+    counted = expanded(row.counted)
+    excludes, context = words(expanded(row.excludes)), words(expanded(row.context))
+    in_clause = needed(counted) if row.reach == "clause" else frozenset[str]()
+    return Counted(row, group, units, in_clause, words(counted), excludes, context)
 
 
 def _denied(row: NarrativeZero) -> Denied:

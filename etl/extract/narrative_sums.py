@@ -18,10 +18,6 @@ from etl.extract.narrative_rules import Counted, Rules
 from etl.model import Observation, Skipped
 
 Found = tuple[Passage, Told]
-# What begins a clause that tells of an act that publishes nothing new, or of its echo.
-_ACT = re.compile(
-    r"[^;。]*,(?:并|其间)?(?:回应|解读|答复|纠正|补充信息|被|获|[0-9]+[篇条](?:文章|推文|作品)?(?:获|被|入选))"
-)
 
 
 @dataclass
@@ -102,14 +98,8 @@ def _settled(figures: list[Told], has_total: bool, rules: Rules) -> _Group:
         group.keep(
             [told for told in group.taken if not _only_a_part(told, has_total, rules)], "part_of_total"
         )
-    classes = {told.rule.unit_class(told.figure.unit) or 0 for told in group.taken}
-    group.keep(
-        [t for t in group.taken if (t.rule.unit_class(t.figure.unit) or 0) == min(classes)], "other_unit"
-    )
-    group.keep([told for told in group.taken if not _of_another_kind(told, group.taken[0])], "other_unit")
-    items = [told for told in group.taken if told.indicator.startswith("items_")]
-    if new := [told for told in items if rules.marked("new_this_year", told.figure.near)]:
-        group.keep(new, "stock")
+    if len(group.taken) > 1:
+        _keep_one_kind(group, rules)
     if all(_one_topic(told, rules) for told in group.taken):
         group.keep([], "one_topic")
     elif group.taken[0].rule.row.several == "named" and (named := _by_name(group.taken, rules)):
@@ -119,6 +109,17 @@ def _settled(figures: list[Told], has_total: bool, rules: Rules) -> _Group:
     elif len(group.taken) > 1:
         _find_total(group, rules)
     return _without_lost(group)
+
+
+def _keep_one_kind(group: _Group, rules: Rules) -> None:
+    """Takes those counted in the best unit, and of items those that are new this year."""
+    classes = [told.rule.unit_class(told.figure.unit) or 0 for told in group.taken]
+    least = min(classes)
+    group.keep([told for told, one in zip(group.taken, classes, strict=True) if one == least], "other_unit")
+    group.keep([told for told in group.taken if not _of_another_kind(told, group.taken[0])], "other_unit")
+    items = [told for told in group.taken if told.indicator.startswith("items_")]
+    if new := [told for told in items if rules.marked("new_this_year", told.figure.near)]:
+        group.keep(new, "stock")
 
 
 def _without_lost(group: _Group) -> _Group:
@@ -176,7 +177,7 @@ def _one_topic(told: Told, rules: Rules) -> bool:
     """Whether the figure counts items on one topic only, which is not the channel's whole figure."""
     if not told.indicator.startswith("items_") or "、" in told.figure.near:
         return False
-    return bool(re.search(rf"(?:{rules.marks['topic'].pattern})[^、,;#]{{0,4}}#", told.figure.near))
+    return bool(rules.beside["topic"].search(told.figure.near))
 
 
 def _find_total(group: _Group, rules: Rules) -> None:
@@ -189,7 +190,7 @@ def _find_total(group: _Group, rules: Rules) -> None:
             "total", told.figure.statement.text[told.figure.near_start : told.figure.number.start]
         )
     ]
-    general = re.search(rf"(?:{rules.marks['general'].pattern})#", first.near)
+    general = rules.beside["general"].search(first.near)
     others = sum((told.figure.number.value for told in group.taken[1:]), Decimal(0))
     largest = max(told.figure.number.value for told in group.taken)
     if announced == group.taken[-1:] and last.number.value == largest:
@@ -209,28 +210,28 @@ def _find_total(group: _Group, rules: Rules) -> None:
     elif len(group.taken) > 2 and last.number.value * 2 == others + first.number.value:
         group.parts = group.taken[:-1]
         group.taken = group.taken[-1:]
-    elif "实际" in last.near or rules.marked("reached", last.near):
+    elif rules.marked("reached", last.near):
         group.keep(group.taken[-1:], "after_the_first")
     elif group.taken[0].indicator.startswith("items_"):
-        group.keep([told for told in group.taken if not _acts_anew(told, first)], "after_the_first")
+        group.keep([told for told in group.taken if not _acts_anew(told, first, rules)], "after_the_first")
 
 
-def _acts_anew(told: Told, first: Figure) -> bool:
+def _acts_anew(told: Told, first: Figure, rules: Rules) -> bool:
     """Whether a figure behind the first tells of another act (发布230条,回应关切12条): such are not added up."""
-    text = first.statement.text
-    return told.figure is not first and bool(_ACT.match(text, first.end, told.figure.number.start))
+    between = rules.beside["acts_anew"].match(first.statement.text, first.end, told.figure.number.start)
+    return told.figure is not first and between is not None
 
 
 def _everything(best: dict[str, _Group], found: Sequence[Found], rules: Rules) -> Iterator[_Group]:
     """收到 5 件，均已办结: what was received was also completed, unless a figure says otherwise."""
-    for rule in rules.counted:
+    for rule in rules.of_all:
         received = best.get(rule.row.channel)
-        if rule.row.several != "all" or rule.row.indicator in best or received is None:
+        if rule.row.indicator in best or received is None:
             continue
         if not received.taken[-1].figure.number.value:
             continue
         again = [told for _, told in found if told.indicator == rule.row.channel and _same(told, received)]
-        if any(_all_done(rule, told, found) for told in [received.taken[-1], *again]):
+        if any(_all_done(rule, told, found, rules) for told in [received.taken[-1], *again]):
             yield _Group([Told(rule, told.figure, True, told.start) for told in received.taken])
 
 
@@ -239,7 +240,12 @@ def _same(told: Told, received: _Group) -> bool:
     return told.figure.number.value == sum((one.figure.number.value for one in received.taken), Decimal(0))
 
 
-def _all_done(rule: Counted, received: Told, found: Sequence[Found]) -> bool:
+def _only_may(sentence: str, rules: Rules) -> bool:
+    """Whether it tells what may or must be done (自收到之日起15个工作日内答复), not what was done."""
+    return rules.marked("procedure", sentence) and not rules.marked("all_done", sentence)
+
+
+def _all_done(rule: Counted, received: Told, found: Sequence[Found], rules: Rules) -> bool:
     figure = received.figure
     here = [passage for passage, told in found if told is received]
     chain = [
@@ -247,7 +253,8 @@ def _all_done(rule: Counted, received: Told, found: Sequence[Found]) -> bool:
         for passage, told in found
         if told.figure.statement.chain == figure.statement.chain and passage not in here
     ]
-    onward = "".join([figure.onward, figure.statement.text[figure.end :], *chain, here[0].following])
+    sentences = [figure.onward + figure.statement.text[figure.end :], *chain, here[0].following]
+    onward = "".join(one for one in sentences if not _only_may(one, rules))
     return bool(
         rule.words and rule.words.search(onward) and not (rule.excludes and rule.excludes.search(onward))
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from etl.model import Line, Place
 from etl.text import fold
@@ -26,9 +28,9 @@ _OFTEN = 3
 _SPACED = re.compile(
     r"(?<![0-9.,])(?<![0-9] )(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9](?: [0-9]){2,})(?![0-9]| [0-9])(?= ?[一-鿿])"
 )
-_MARKUP = re.compile(r"^[\s#>*_]*|[\s*_]*$")
-_IGNORED = ' *#“”‘’「」『』"'
-_VARIANTS = {"覆": "复"}
+_MARKUP = " \t\n\r*_"
+_IGNORED = re.compile('[ *#“”‘’「」『』"]')
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _WITHIN_WORD = re.compile(
     r"(?<![0-9余多万][一-鿿])\((?![一二三四五六七八九十])[一-鿿]\)(?=[一-鿿])|\((?:新浪|腾讯)?(?:微博|微信|抖音)\)"
@@ -37,35 +39,41 @@ _WITHIN_WORD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Lines that belong together. ``text`` is folded and without blanks (one is kept between two digits);
-    ``at`` gives line and column of each of its characters; ``level`` is 1 for 一、 to 4 for (1), 0 for no heading."""
+    """Lines that belong together. ``text`` is folded and without blanks (one is kept between two digits); ``at`` says
+    where each of its characters stands in the lines put one after the other, and ``starts`` where each line begins
+    there; ``level`` is 1 for 一、 to 4 for (1), 0 for no heading."""
 
     text: str
     lines: tuple[Line, ...]
-    at: tuple[tuple[int, int], ...]
+    at: Sequence[int]
+    starts: Sequence[int]
     level: int
 
     def place(self, index: int) -> Place:
         """The place of the line that holds a character."""
-        return self.lines[self.at[index][0]].place
+        return self.lines[self._line(index)].place
 
     def printed(self, start: int, end: int) -> str:
         """The characters from ``start`` to ``end`` as printed, blanks within one line included."""
-        parts: dict[int, tuple[int, int]] = {}
-        for line, column in self.at[start:end]:
-            first, _ = parts.get(line, (column, column))
-            parts[line] = (first, column + 1)
-        return "".join(self.lines[line].text[first:last] for line, (first, last) in parts.items())
+        parts: list[str] = []
+        while start < end:
+            line, stop = self._line(start), min(end, self.line_end(start))
+            begins = self.starts[line]
+            parts.append(self.lines[line].text[self.at[start] - begins : self.at[stop - 1] + 1 - begins])
+            start = stop
+        return "".join(parts)
 
     def line_start(self, index: int) -> int:
         """The first index that stands on the same line as ``index``."""
-        line = self.at[index][0]
-        return next(i for i in range(len(self.at)) if self.at[i][0] == line)
+        return bisect_left(self.at, self.starts[self._line(index)])
 
     def line_end(self, index: int) -> int:
         """The index after the last one that stands on the same line as ``index``."""
-        line = self.at[index][0]
-        return next((i for i in range(index, len(self.at)) if self.at[i][0] != line), len(self.at))
+        line = self._line(index) + 1
+        return bisect_left(self.at, self.starts[line]) if line < len(self.lines) else len(self.at)
+
+    def _line(self, index: int) -> int:
+        return bisect_right(self.starts, self.at[index]) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class Statement:
     """
 
     text: str
-    at: tuple[int, ...]
+    at: Sequence[int]
     start: int
     level: int
     chain: int
@@ -88,16 +96,18 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     """Joins lines that were broken inside a sentence; headings and numbered items begin anew."""
     joined: list[list[Line]] = []
     printed = Counter(line.text for line in lines)
+    before = ""
     for line in lines:
-        text = _MARKUP.sub("", fold(line.text))
+        text = fold(line.text).lstrip(_MARKUP + "#>").rstrip(_MARKUP)
         if not text or _PAGE_NUMBER.fullmatch(text):
             continue
         if printed[line.text] >= _OFTEN and _PAGE_HEADER.fullmatch(text):
             continue
-        if joined and _continues(_MARKUP.sub("", fold(joined[-1][-1].text)), text):
+        if joined and _continues(before, text):
             joined[-1].append(line)
         else:
             joined.append([line])
+        before = text
     return [_paragraph(tuple(group)) for group in joined]
 
 
@@ -124,23 +134,28 @@ def _level(text: str) -> int:
 
 def _paragraph(lines: tuple[Line, ...]) -> Paragraph:
     letters: list[str] = []
-    at: list[tuple[int, int]] = []
-    for number, line in enumerate(lines):
+    at: list[int] = []
+    starts = [0, *accumulate(len(line.text) for line in lines)]
+    for line, start in zip(lines, starts, strict=False):
         folded = fold(line.text)
-        within = {index for match in _SPACED.finditer(folded) for index in range(*match.span())}
-        for column, letter in enumerate(folded):
-            if letter in _IGNORED and not (
-                letter == " " and column not in within and _between_digits(folded, column)
-            ):
-                continue
-            letters.append(_VARIANTS.get(letter, letter))
-            at.append((number, column))
-    text = "".join(letters)
-    return Paragraph(text, lines, tuple(at), _level(text) if len(lines) == 1 else 0)
+        for first, last in _kept(folded):
+            letters.append(folded[first:last])
+            at += range(start + first, start + last)
+    text = "".join(letters).replace("覆", "复")
+    return Paragraph(text, lines, at, starts[:-1], _level(text) if len(lines) == 1 else 0)
 
 
-def _between_digits(text: str, column: int) -> bool:
-    return text[:column][-1:].isdigit() and text[column + 1 :][:1].isdigit()
+def _kept(folded: str) -> Iterator[tuple[int, int]]:
+    """The spans of a line without what is ignored; a blank stays between two digits, unless within one number."""
+    spaced = _SPACED.finditer(folded) if " " in folded else ()
+    within = {index for match in spaced for index in range(*match.span())}
+    start = 0
+    for match in _IGNORED.finditer(folded):
+        if match[0] == " " and match.start() not in within and _BETWEEN_DIGITS.match(folded, match.start()):
+            continue
+        yield start, match.start()
+        start = match.end()
+    yield start, len(folded)
 
 
 def statements(paragraph: Paragraph, first: int = 0) -> Iterator[Statement]:
@@ -148,22 +163,22 @@ def statements(paragraph: Paragraph, first: int = 0) -> Iterator[Statement]:
     chain = first
     for match in _SENTENCE.finditer(paragraph.text):
         outer, brackets = _brackets(match.group(), match.start())
-        text = "".join(paragraph.text[i] for i in outer)
+        text = "".join([paragraph.text[i] for i in outer])
         part = text.startswith(("其中", ",其中"))
         chain += not part
-        yield Statement(text, tuple(outer), 0, int(part), chain, paragraph)
+        yield Statement(text, outer, 0, int(part), chain, paragraph)
         for before, inner in brackets:
             whole = [*outer[:before], *inner]
-            yield Statement(
-                "".join(paragraph.text[i] for i in whole), tuple(whole), before, 1, chain, paragraph
-            )
+            yield Statement("".join([paragraph.text[i] for i in whole]), whole, before, 1, chain, paragraph)
 
 
-def _brackets(sentence: str, offset: int) -> tuple[list[int], list[tuple[int, list[int]]]]:
+def _brackets(sentence: str, offset: int) -> tuple[Sequence[int], list[tuple[int, list[int]]]]:
     """Indices outside brackets, and for each bracket how many of them stand before it, with its own indices.
 
     One character in brackets belongs to the word around it (专(兼)职), but behind a figure's unit (400篇(条)).
     """
+    if "(" not in sentence:
+        return range(offset, offset + len(sentence)), []
     outer: list[int] = []
     brackets: list[tuple[int, list[int]]] = []
     marks = {index for match in _WITHIN_WORD.finditer(sentence) for index in (match.start(), match.end() - 1)}

@@ -15,7 +15,6 @@ from etl.model import Observation
 
 _BARE = 2
 _LONGEST_BETWEEN, _LONGEST_BEHIND = 45, 20
-_GOES_ON = re.compile(r"[也更亦]?(?:以及|和|或|及|提起|申请|行政|引起|引发|因|被|受到|无|未)")
 _STANDALONE = re.compile(r"(?<![有毫])无(?![论法偿障故关纸需须理由线机条])|[^无]")
 
 
@@ -41,10 +40,13 @@ def denials(passages: Sequence[Passage], rules: Rules, codebook: Codebook) -> li
 
 def _denied(passage: Passage, number: int, rules: Rules) -> Iterator[_Denial]:
     statement = passage.statement
+    if not rules.denies.search(statement.text):
+        return
+    context = statement.paragraph.text + passage.headings
     for row in rules.denied:
-        if row.context and not row.context.search(statement.paragraph.text + passage.headings):
+        if row.context and not row.context.search(context):
             continue
-        found = _before(row, statement.text) or _behind(row, statement.text, rules)
+        found = _before(row, statement.text, rules) or _behind(row, statement.text, rules)
         if found is None and not statement.paragraph.level:
             found = _answer(row, statement.text, passage, rules)
         if found:
@@ -54,14 +56,14 @@ def _denied(passage: Passage, number: int, rules: Rules) -> Iterator[_Denial]:
 Span = tuple[tuple[int, int], int]
 
 
-def _before(row: Denied, text: str) -> Span | None:
+def _before(row: Denied, text: str, rules: Rules) -> Span | None:
     """A negation, then the matter: 未收到…申请."""
     for matter in row.matter.finditer(text):
         clause = max(text.rfind(mark, 0, matter.start()) for mark in "。;") + 1
         negations = [one for one in row.negation.finditer(text, clause, matter.start()) if _plain(text, one)]
         for negation in reversed(negations):
             between = text[negation.end() : matter.start()]
-            if _reaches(between) and not (row.not_between and row.not_between.search(between)):
+            if _reaches(between, rules) and not (row.not_between and row.not_between.search(between)):
                 return (negation.start(), negation.start() + len(negation.group().rstrip("因"))), matter.end()
     return None
 
@@ -71,11 +73,11 @@ def _plain(text: str, negation: re.Match[str]) -> bool:
     return bool(_STANDALONE.match(text, negation.start()))
 
 
-def _reaches(between: str) -> bool:
+def _reaches(between: str, rules: Rules) -> bool:
     """Whether what stands between belongs to one denial: no figure, and a comma only inside a list."""
     if len(between) > _LONGEST_BETWEEN or re.search(r"[0-9]|已|均", between):
         return False
-    return all(_GOES_ON.match(part) for part in between.split(",")[1:])
+    return all(rules.beside["goes_on"].match(part) for part in between.split(",")[1:])
 
 
 def _behind(row: Denied, text: str, rules: Rules) -> Span | None:
