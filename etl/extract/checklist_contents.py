@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from etl.codebook import Codebook
 from etl.extract.checklist_columns import ListColumns, columns_of_roles
-from etl.extract.checklist_evidence import is_category
+from etl.extract.checklist_evidence import is_category, is_category_row
 from etl.extract.checklist_status import is_platform_word, means_none
 from etl.extract.checklist_titles import named_item, number_before, printed_number
 from etl.extract.links import is_link_part
@@ -88,6 +88,7 @@ def by_contents(roles: Roles, rows: Sequence[Row], width: int, codebook: Codeboo
 
     Rows that lost their empty cells tell only which column numbers them: its cell is their first.
     """
+    rows = [row for row in rows if not is_category_row(row, codebook)]
     whole = [row for row in rows if len(row) == width]
     cells = [[row[i].text for row in whole if row[i].text.strip()] for i in range(width)]
     held = {i: kind for i, texts in enumerate(cells) if (kind := _kind(texts, codebook))}

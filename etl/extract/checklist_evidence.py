@@ -9,10 +9,11 @@ from functools import lru_cache
 from etl.codebook import Codebook
 from etl.extract.checklist_columns import ListColumns
 from etl.extract.checklist_titles import Printed, faintly, named_item, number_before, printed_number
-from etl.extract.tables import Row
+from etl.extract.tables import Row, filled
 from etl.text import fold, plain, squeeze, wording
 
 _CATEGORY = re.compile(r"第?[0-9一二三四五六七八九十]*大?类?|[(]?[0-9]+[项条][)]?")
+_COUNTED = re.compile(r"[0-9]+[项条]")
 _CATEGORY_NUMBER = re.compile(
     r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|第[0-9一二三四五六七八九十]{1,2}类)[、.:]?"
 )
@@ -83,6 +84,14 @@ def _numbered(row: Row, columns: ListColumns, last: int, codebook: Codebook) -> 
         elif index == column or number.item == last + 1:
             return Evidence(number, None, "", index, index - column)
     return None
+
+
+def is_category_row(row: Row, codebook: Codebook) -> bool:
+    """Whether a row holds nothing but a category's name, in whatever columns; a bare 8条 may be a count."""
+    texts = [cell.text for cell in filled(row)]
+    return bool(texts) and all(
+        is_category(text, codebook) and not _COUNTED.fullmatch(squeeze(text)) for text in texts
+    )
 
 
 @lru_cache(maxsize=10_000)

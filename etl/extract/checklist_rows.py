@@ -9,7 +9,7 @@ from etl.codebook import Codebook
 from etl.extract.checklist_align import align
 from etl.extract.checklist_columns import STANDARD, ListColumns, list_columns
 from etl.extract.checklist_draft import Draft, is_total, printed
-from etl.extract.checklist_evidence import Evidence, evidence, is_category
+from etl.extract.checklist_evidence import Evidence, evidence, is_category, is_category_row
 from etl.extract.checklist_status import is_platform_word
 from etl.extract.checklist_titles import faintly, named_item, printed_number
 from etl.extract.links import is_link_part
@@ -77,7 +77,12 @@ class RowReader:
         for index, row in enumerate(table.rows):
             if columns := self.columns(row):
                 inside, self._columns = columns.is_of_list, columns
-            elif inside and not is_furniture(row) and not is_total(row):
+            elif (
+                inside
+                and not is_furniture(row)
+                and not is_total(row)
+                and not is_category_row(row, self.codebook)
+            ):
                 self._read_row(row, table.rows[index + 1 :])
         return len(self.drafts) > before
 

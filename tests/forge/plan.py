@@ -75,7 +75,7 @@ def make_plan(rng: Random, words: Words, wish: Wish) -> Plan:
     _choose_period(draft)
     _contradict(draft)
     named = weighted(rng, [("title", 74), ("signature", 9), ("line", 12), ("mail", 5)])
-    if named == "mail" and school.index >= KNOWN:
+    if named == "mail" and (school.index >= KNOWN or not draft.contact):
         named = "title"
     return Plan(draft, rng, words, wish, named, _title_kind(draft))
 
