@@ -13,6 +13,7 @@ import PIL.ImageOps
 from etl.errors import UnreadableDocument
 from etl.model import Document
 from etl.readers import scan_engine
+from etl.readers.allowance import allow
 from etl.readers.caps import MAX_PAGES, MAX_PIXELS
 from etl.readers.layout import Layout
 from etl.readers.refusals import refusal
@@ -48,6 +49,7 @@ def recognised_page(layout: Layout, image: PIL.Image.Image, page: int) -> None:
     scan_engine.check_installed(layout.name)
     from etl.readers.scan_sheet import write_picture
 
+    allow("recognition")
     write_picture(layout, np.asarray(_coloured(image)), page)
 
 

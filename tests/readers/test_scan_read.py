@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +12,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from etl.errors import UnreadableDocument
 from etl.model import Document, Line, Table
+from etl.readers import read_document
 from etl.readers.scan import read_image
 from etl.readers.scan_engine import OcrMissing, check_installed
+from etl.sandbox import guarded
 from tests.forge.typeset.fonts import chinese_fonts
 
 ROWS = [
@@ -149,3 +152,10 @@ def test_pages_of_one_picture_go_on() -> None:
 def test_an_empty_page_is_refused_by_name() -> None:
     with pytest.raises(UnreadableDocument, match=r"scan\.png"):
         read(Image.new("L", (900, 900), 255))
+
+
+def test_a_scan_is_read_within_the_limits_of_a_guarded_child(tmp_path: Path) -> None:
+    made = tmp_path / "scan.png"
+    page().save(made)
+    document = guarded(read_document, made)
+    assert texts(table_of(document)) == ROWS
