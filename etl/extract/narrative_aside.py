@@ -68,7 +68,11 @@ def _is_planned(figure: Figure, year: str | None, rules: Rules) -> bool:
     if planned and not rules.marks["done"].search(text, planned[-1], start):
         return True
     later = year is not None and any(int(one) > int(year) + 1 for one in _YEAR_NAMED.findall(text, 0, start))
-    return later or bool(rules.beside["if"].search(text, 0, start)) or rules.marked("duty", figure.clause)
+    return (
+        later
+        or bool(rules.beside["if"].search(text, 0, start))
+        or rules.marked("duty", rules.beside["as_required"].sub("", figure.clause))
+    )
 
 
 def _of_another_year(figure: Figure, year: str | None, rules: Rules) -> bool:

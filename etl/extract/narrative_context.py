@@ -15,6 +15,7 @@ from etl.extract.narrative_figures import (
     NOWHERE,
     PARAGRAPH,
     SENTENCE,
+    SUM,
     Figure,
     figures,
     governing,
@@ -25,6 +26,7 @@ from etl.extract.narrative_rules import Rules
 from etl.extract.narrative_text import Paragraph, Statement, statements
 
 _ABOUT = Decimal("0.9")
+_FEW = 2
 _CLAUSE = re.compile(r"[^,;]+[,;]?")
 # A column's name with its count in a list (媒体看校园36条;): it carries no figure but its own.
 _LABEL = re.compile(r"[^,;:0-9]{2,8}[0-9]+[条篇];")
@@ -87,7 +89,9 @@ def _placed(found: list[Figure], around: _Around, rules: Rules) -> list[Figure]:
         else:
             several, taken = each(found, rules) or found[:1], 1
         if distance == SENTENCE and not _carries_on(found[0], placed, rules):
-            channels = (UNKNOWN,)
+            channels = (_sum_of(found[0], placed, rules),)
+        if distance == PARAGRAPH and _of_all_channels(found[0], rules):
+            channels, distance = (), NOWHERE
         carried = together(channels, rules)
         placed += [
             one if one.channel else replace(one, channel=carried, distance=distance) for one in several
@@ -117,6 +121,25 @@ def _adds_up(figure: Figure, before: Sequence[Figure], rules: Rules) -> bool:
     )
 
 
+def _sum_of(figure: Figure, before: Sequence[Figure], rules: Rules) -> str:
+    """The channel of a sum that is exactly what was told before: what its channels are together, or all channels."""
+    parts = [one for one in before if one.unit == figure.unit and one.distance == CLAUSE and one.channel]
+    left = figure.statement.text[figure.near_start : figure.number.start]
+    if sum(one.number.value for one in parts) != figure.number.value or not rules.marked("total", left):
+        return UNKNOWN
+    channels = {one.channel for one in parts if one.channel}
+    joint = together(tuple(channels), rules)
+    if joint == MANY and len(channels) > _FEW and "items_portal" in channels:
+        return SUM
+    rest_of_site = rules.marked("part_of_site", figure.statement.text[: figure.number.start])
+    return joint if joint and joint != MANY and (joint != "items_portal" or rest_of_site) else UNKNOWN
+
+
+def _of_all_channels(figure: Figure, rules: Rules) -> bool:
+    left = figure.statement.text[figure.near_start : figure.number.start]
+    return rules.marked("all_channels", left) and "公开" in left
+
+
 def _over_all(placed: tuple[Figure, ...], rules: Rules) -> tuple[Figure, ...]:
     """A total whose own sentence names the parts of several channels is no channel's, whatever the heading says."""
     if not placed or placed[0].distance < SENTENCE or placed[0].level:
@@ -142,6 +165,8 @@ def _channels(figure: Figure, around: _Around, rules: Rules) -> tuple[tuple[str,
     if named := _names(governing(text, near, rules)) or ahead or _names(governing(text, here, rules)):
         return named, CLAUSE
     if named := _last_named(text[:clause], terms, rules):
+        if rules.beside["by_short_name"].match(text, clause) and "平台" not in text[:clause]:
+            return ("items_platform" if named == ("items_portal",) else UNKNOWN,), CLAUSE
         return named, SENTENCE
     if around.carried:
         return around.carried, PARAGRAPH

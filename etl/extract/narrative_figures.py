@@ -13,7 +13,7 @@ from etl.extract.narrative_text import Statement
 from etl.model import Place
 from etl.numbers import Number, numbers_in
 
-MANY = "many"
+MANY, SUM = "many", "sum"
 CLAUSE, SENTENCE, PARAGRAPH, HEADING, NOWHERE = range(5)
 """How far from a figure its channel is named."""
 
@@ -21,9 +21,12 @@ _STOPS = ",;。!?"
 _LISTS = "、和与及"
 _RIGHT_STOP = re.compile(r"[,;:。!?、()]")
 _BARE_STOP = re.compile(r"[,;:。!?、()和与及]")
-_COLON = re.compile(r"(?<![0-9]):|:(?![0-9])")
+_COLON = re.compile(
+    r"(?<![0-9]):|:(?![0-9])|(?<![0-9万])[-—–─](?=[-—–─]?[0-9])(?<=[-—–─]{2})|(?<=[一-鿿])[-—–─](?=[-—–─][0-9])"
+)
 _ENUMERATES = re.compile(r"(?:^|[。;:])[0-9]{1,2}[、)]$")
 _FROM = re.compile(r"[由从较比]")
+_THAN = re.compile(r"(?:较|同?比)(?=[^,;]*[增减升降长多少])")
 _WHEN = re.compile(r"(?:(?:20[0-9]{2}[-—–~至]+)?20[0-9]{2}学?年度?|[本今当]学?年度?|目前|现在)的?$")
 _LIST_GAP, _NAME_GAP = 12, 4
 
@@ -69,7 +72,7 @@ class Figure:
 def figures(statement: Statement, rules: Rules) -> list[Figure]:
     """The figures that have a unit or stand at the end of a phrase; their channels are not yet known."""
     text = statement.text
-    numbers = list(numbers_in(_COLON.sub(";", text) if ":" in text else text))
+    numbers = list(numbers_in(_COLON.sub(";", text)))
     if not numbers and not may_have_holes(text, rules):
         return []
     terms = rules.terms(text)
@@ -158,8 +161,11 @@ def _lead(text: str, found: Sequence[Printed], position: int, rules: Rules) -> s
 def _subject(text: str, clause: int, before: int, rules: Rules) -> str:
     """What the clause before tells of, where it holds no figure itself (阅读量稳步增长,达到#次)."""
     start = _clause(text, clause - 1)
-    if not start >= before or text[clause - 1] != ",":
+    if text[clause - 1] != ",":
         return ""
+    if start < before:
+        than = _THAN.search(text, start, before)
+        return text[start : than.start()] if than else ""
     return rules.marks["only_how"].split(text[start : clause - 1])[0]
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from etl.extract.narrative_aside import set_aside, since_launch
 from etl.extract.narrative_context import Passage
-from etl.extract.narrative_figures import CLAUSE, MANY, PARAGRAPH, SENTENCE, Figure
+from etl.extract.narrative_figures import CLAUSE, MANY, PARAGRAPH, SENTENCE, SUM, Figure
 from etl.extract.narrative_rules import Counted, Rules
 
 _COUNTS_WHAT_FOLLOWS = ("个", "项", "部")
 _MONEY = ("元", "万元")
+_OF_REQUESTS = ("requests_completed", "requests_received")
 _LONG_QUOTE = 12
 # The list has 50 items, or a few more of a school's own; whoever counts what was published says so.
 _LIST = 60
@@ -87,7 +88,7 @@ def _fits(rule: Counted, figure: Figure, passage: Passage, rules: Rules) -> bool
         and not (rule.excludes and rule.excludes.search(figure.near))
         and not (rule.context and not rule.context.search(figure.statement.paragraph.text + passage.headings))
         and _names_no_other(rule, figure, rules)
-        and not (rule.row.indicator == "requests_completed" and _counts_letters(figure, rules))
+        and not (rule.row.indicator in _OF_REQUESTS and _counts_letters(figure, rules))
         and not (rule.row.indicator == "items_checklist" and _counts_list_items(figure, rules))
     )
 
@@ -126,6 +127,8 @@ def _carried_by(channel: str, figure: Figure, rules: Rules) -> bool:
         return figure.distance == PARAGRAPH and rules.marked("this_school", before)
     if channel == MANY:
         return figure.channel == MANY and figure.distance <= SENTENCE
+    if channel == SUM:
+        return figure.channel == SUM
     if channel == "elsewhere":
         return figure.distance > CLAUSE
     return not channel or figure.channel == channel

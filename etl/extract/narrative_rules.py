@@ -40,8 +40,11 @@ _BESIDE = {
     "owner": "\0(?:%s)*$",
     "rises": "的?[余多]?[一-龥]{0,4}(?:%s)了?[到至为]",
     "goes_on": "[也更亦]?(?:%s)",
+    "takes_up": r"\(?(?:%s)",
+    "as_required": "(?:%s)[^,;。]{0,14}要求",
+    "by_short_name": "[也则]?(?:%s)",
 }
-_ANY_CHANNEL = ("", "none", "whole", "many", "elsewhere")
+_ANY_CHANNEL = ("", "none", "whole", "many", "sum", "elsewhere")
 
 
 @dataclass(frozen=True, slots=True)

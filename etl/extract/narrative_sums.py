@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from etl.codebook import Codebook
+from etl.extract.narrative_all import of_all
 from etl.extract.narrative_context import Passage
 from etl.extract.narrative_figures import CLAUSE, SENTENCE, Figure
 from etl.extract.narrative_lists import listed_parts
 from etl.extract.narrative_quotes import observed, skipped_figure
 from etl.extract.narrative_read import Told
-from etl.extract.narrative_rules import Counted, Rules
+from etl.extract.narrative_rules import Rules
 from etl.model import Observation, Skipped
 
 Found = tuple[Passage, Told]
@@ -56,7 +57,9 @@ def settle(
             best[group.taken[0].indicator] = group
     lost = {told.indicator for told, why in dropped if told.figure.lost and why == "no_value"}
     observations = []
-    for group in [*best.values(), *_everything(best, found, rules)]:
+    taken = {indicator: group.taken for indicator, group in best.items()}
+    groups = [*best.values(), *(_Group(told) for told in of_all(taken, found, passages, rules))]
+    for group in groups:
         if group.taken[0].indicator in lost:
             continue
         numbered = listed_parts(group.taken[0].figure, passages, rules) if len(group.taken) == 1 else []
@@ -113,13 +116,25 @@ def _settled(figures: list[Told], has_total: bool, rules: Rules) -> _Group:
 
 def _keep_one_kind(group: _Group, rules: Rules) -> None:
     """Takes those counted in the best unit, and of items those that are new this year."""
+    if any(_of_the_site(told, rules) for told in group.taken):
+        group.keep([told for told in group.taken if not _of_side_site(told, rules)], "of_another")
     classes = [told.rule.unit_class(told.figure.unit) or 0 for told in group.taken]
     least = min(classes)
     group.keep([told for told, one in zip(group.taken, classes, strict=True) if one == least], "other_unit")
     group.keep([told for told in group.taken if not _of_another_kind(told, group.taken[0])], "other_unit")
     items = [told for told in group.taken if told.indicator.startswith("items_")]
-    if new := [told for told in items if rules.marked("new_this_year", told.figure.near)]:
+    new = [told for told in items if rules.marked("new_this_year", told.figure.near)]
+    if new and not any(rules.marked("part_of_site", told.figure.near) for told in new):
         group.keep(new, "stock")
+
+
+def _of_the_site(told: Told, rules: Rules) -> bool:
+    return told.indicator == "items_portal" and rules.marked("main_site", told.figure.near)
+
+
+def _of_side_site(told: Told, rules: Rules) -> bool:
+    """Whether the figure is of a site beside the school's own (新闻网)."""
+    return rules.marked("side_site", told.figure.near) and not rules.marked("main_site", told.figure.near)
 
 
 def _without_lost(group: _Group) -> _Group:
@@ -220,41 +235,3 @@ def _acts_anew(told: Told, first: Figure, rules: Rules) -> bool:
     """Whether a figure behind the first tells of another act (发布230条,回应关切12条): such are not added up."""
     between = rules.beside["acts_anew"].match(first.statement.text, first.end, told.figure.number.start)
     return told.figure is not first and between is not None
-
-
-def _everything(best: dict[str, _Group], found: Sequence[Found], rules: Rules) -> Iterator[_Group]:
-    """收到 5 件，均已办结: what was received was also completed, unless a figure says otherwise."""
-    for rule in rules.of_all:
-        received = best.get(rule.row.channel)
-        if rule.row.indicator in best or received is None:
-            continue
-        if not received.taken[-1].figure.number.value:
-            continue
-        again = [told for _, told in found if told.indicator == rule.row.channel and _same(told, received)]
-        if any(_all_done(rule, told, found, rules) for told in [received.taken[-1], *again]):
-            yield _Group([Told(rule, told.figure, True, told.start) for told in received.taken])
-
-
-def _same(told: Told, received: _Group) -> bool:
-    """Whether a later sentence takes up what was received (9件申请均已办结)."""
-    return told.figure.number.value == sum((one.figure.number.value for one in received.taken), Decimal(0))
-
-
-def _only_may(sentence: str, rules: Rules) -> bool:
-    """Whether it tells what may or must be done (自收到之日起15个工作日内答复), not what was done."""
-    return rules.marked("procedure", sentence) and not rules.marked("all_done", sentence)
-
-
-def _all_done(rule: Counted, received: Told, found: Sequence[Found], rules: Rules) -> bool:
-    figure = received.figure
-    here = [passage for passage, told in found if told is received]
-    chain = [
-        passage.statement.text
-        for passage, told in found
-        if told.figure.statement.chain == figure.statement.chain and passage not in here
-    ]
-    sentences = [figure.onward + figure.statement.text[figure.end :], *chain, here[0].following]
-    onward = "".join(one for one in sentences if not _only_may(one, rules))
-    return bool(
-        rule.words and rule.words.search(onward) and not (rule.excludes and rule.excludes.search(onward))
-    )

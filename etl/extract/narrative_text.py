@@ -31,6 +31,7 @@ _SPACED = re.compile(
 _MARKUP = " \t\n\r*_"
 _IGNORED = re.compile('[ *#“”‘’「」『』"]')
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
+_NUMBERED = re.compile(r"\([0-9]{1,2}\)")
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _WITHIN_WORD = re.compile(
     r"(?<![0-9余多万][一-鿿])\((?![一二三四五六七八九十])[一-鿿]\)(?=[一-鿿])|\((?:新浪|腾讯)?(?:微博|微信|抖音)\)"
@@ -168,8 +169,15 @@ def statements(paragraph: Paragraph, first: int = 0) -> Iterator[Statement]:
         chain += not part
         yield Statement(text, outer, 0, int(part), chain, paragraph)
         for before, inner in brackets:
+            if (not before or text[before - 1] in ",;:") and _enumerates(paragraph, inner):
+                continue
             whole = [*outer[:before], *inner]
             yield Statement("".join([paragraph.text[i] for i in whole]), whole, before, 1, chain, paragraph)
+
+
+def _enumerates(paragraph: Paragraph, inner: Sequence[int]) -> bool:
+    """Whether a bracket holds only the number of what follows: 问题:(1)意识不强;(2)…."""
+    return _NUMBERED.fullmatch("".join([paragraph.text[index] for index in inner])) is not None
 
 
 def _brackets(sentence: str, offset: int) -> tuple[Sequence[int], list[tuple[int, list[int]]]]:
