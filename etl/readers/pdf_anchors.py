@@ -13,6 +13,8 @@ _NUMBER = re.compile(r"第?\s*[(（]?\s*([0-9０-９]{1,3})(?:[.．][0-9]{1,2})?
 _LEAD = re.compile(r"(?:第\s*)?[(（]?([0-9]{1,2})(?:[.．][0-9]{1,2})?[)）.、．条條](?![0-9])")
 _FIGURE = re.compile(r"[0-9,，.．０-９]+\s*[条件次元人份项]?")
 _OPEN = re.compile(r"第[0-9\s]*|第?[(（][0-9.\s]*")
+_POINTED = re.compile(r"([0-9]{1,2})[.．]")
+_BROKEN = 1.25
 _MOSTLY = 0.6
 _FEWEST = 2
 _ENOUGH = 4
@@ -192,12 +194,13 @@ def _run_on(numbers: Sequence[int]) -> bool:
     ) * 2 >= len(steps)
 
 
-def _entries(column: Column) -> list[tuple[Anchor, str]]:
+def _entries(column: Column, em: float = 0.0) -> list[tuple[Anchor, str]]:
     """The lines of a column with their text; a number that was broken, as in "（" above "10）", is one."""
     entries: list[tuple[Anchor, str]] = []
-    for piece in column:
+    halves = _halves(column, em)
+    for number, piece in enumerate(column):
         text = piece.text.strip()
-        if entries and breaks_number(entries[-1][1], text):
+        if entries and (number in halves or breaks_number(entries[-1][1], text)):
             anchor, before = entries.pop()
             entries.append((Anchor(anchor.first, piece.base), before + text))
         else:
@@ -205,11 +208,28 @@ def _entries(column: Column) -> list[tuple[Anchor, str]]:
     return entries
 
 
+def _halves(column: Column, em: float) -> set[int]:
+    """Which lines are the second halves of numbers broken behind their point, as in 7. above 2.: close below the
+    first, in pairs that count on by themselves."""
+    found: set[int] = set()
+    last = (0, 0)
+    for number, (one, other) in enumerate(pairwise(column), 1):
+        whole, part = _POINTED.fullmatch(one.text.strip()), _POINTED.fullmatch(other.text.strip())
+        if other.base - one.base > _BROKEN * em or not (whole and part):
+            continue
+        pair = int(whole[1]), int(part[1])
+        if number - 1 in found or (found and pair[1] != 1 and pair != (last[0], last[1] + 1)):
+            return set()
+        found.add(number)
+        last = pair
+    return found if len(found) >= _FEWEST else set()
+
+
 def _merged_headings(serial: Column, em: float) -> list[Anchor]:
     """The anchors of a column of numbers; words above one another (序 over 号) are one."""
     anchors: list[Anchor] = []
     words_before = False
-    for anchor, text in _entries(serial):
+    for anchor, text in _entries(serial, em):
         words = not _NUMBER.fullmatch(text)
         if words and words_before and anchor.first - anchors[-1].last <= _HEADING_PITCH * em:
             anchors[-1] = Anchor(anchors[-1].first, anchor.last)

@@ -25,6 +25,7 @@ _LONGEST_NAME = 14
 _CENTRED = 0.16
 _SPANNING = 0.25
 _FEW_NAMES = 3
+_ACROSS = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ class Columns:
         """Adds a line that keeps to the columns; False for one that does not."""
         old, new = self.state, self._with(line, line.ink)
         lost = _lost(old, new)
-        if lost and (line in self.names or self._spans(line, lost)):
+        named = line in self.names and old.rivers != new.rivers
+        if named or (lost and self._spans(line, lost)):
             self.spanning.append(line)
             new = old
         elif self._joins_columns(new):
@@ -118,6 +120,19 @@ class Columns:
         self.state = new
         self.lines.append(line)
         return True
+
+    def strays(self) -> frozenset[PageLine]:
+        """Few lines without gaps that lie across rivers of the rows with gaps: a title, the names of groups."""
+        rows = [line for line in self.lines if line.wide_gaps]
+        ink = joined_spans(sorted(span for line in rows for span in line.ink), 0)
+        own = self._state(tuple(ink), tuple(gap for line in rows for gap in line.gaps))
+        closed = [river for river in _lost(own, self.state) if self._is_confirmed(river, rows)]
+        found = [
+            line
+            for line in self.lines
+            if not line.wide_gaps and any(_lies_across(line, river) for river in closed)
+        ]
+        return frozenset(found if len(found) <= _FEW_NAMES + _SPANNING * len(rows) else ())
 
     def parts(self, line: PageLine) -> bool:
         """Whether a gap of the line lies where columns part."""
@@ -207,6 +222,9 @@ class Columns:
         after = sum(any(right <= a and b <= high for a, b in line.ink) for line in self.lines)
         return min(before, after) >= least
 
+    def _is_confirmed(self, river: Span, rows: Sequence[PageLine]) -> bool:
+        return sum(any(_lies_in(river, gap) for gap in row.gaps) for row in rows) >= _CONFIRMED
+
     def _overflows(self, line: PageLine, lost: Sequence[Span]) -> bool:
         few = len(self.overflowing) < 1 + _OVERFLOWS * len(self.lines)
         return few and len(lost) < 2 and bool(line.wide_gaps)
@@ -214,6 +232,10 @@ class Columns:
 
 def _lies_in(river: Span, gap: Span) -> bool:
     return gap[0] <= river[0] + 0.1 and river[1] - 0.1 <= gap[1]
+
+
+def _lies_across(line: PageLine, river: Span) -> bool:
+    return min(line.x1, river[1]) - max(line.x0, river[0]) >= _ACROSS * (river[1] - river[0])
 
 
 def _overlap(one: Span, other: Span) -> bool:

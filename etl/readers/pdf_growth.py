@@ -84,10 +84,12 @@ def _grown(
     It grows once more without the lines that closed rivers and look like names, where that shows more columns.
     """
     grown = _grown_once(lines, seed, free, parted, frozenset())
-    if doubted := frozenset(grown[0].doubted):
-        again = _grown_once(lines, seed, free, parted, doubted)
-        if len(again[0].rivers()) > len(grown[0].rivers()) and 2 * len(again[0].lines) >= len(grown[0].lines):
-            return again
+    for names in (frozenset(grown[0].doubted), grown[0].strays()):
+        if names:
+            again = _grown_once(lines, seed, free, parted, names)
+            more = len(again[0].rivers()) > len(grown[0].rivers())
+            if more and 2 * len(again[0].lines) >= len(grown[0].lines):
+                return again
     return grown
 
 

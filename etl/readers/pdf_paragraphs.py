@@ -17,10 +17,12 @@ _SLACK = 1.6
 _FULL_WIDTH = 0.6
 _PITCH = 1.35
 _LOOSEST = 2.6
+_TIGHTEST = 0.95
 _ENDS = "。！？!?；;：:"
 _NUMBERED = re.compile(
     r"第?[一二三四五六七八九十]+(?:、|[.．]|部分|章|节)|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]{1,2}[、.．](?![0-9])|附件|[①-⑳]"
 )
+_COUNTED = re.compile(r"[(（]?([0-9]{1,3})[)）]?[、.．)）](?![0-9])")
 # A chapter's title, in a line that it does not fill.
 _CHAPTER, _SHORT = re.compile(r"[一二三四五六七八九十]{1,3}、"), 5
 _TOKEN = re.compile(r"[!-~]+|.[，。、；：！？）」』”’》〉】…,.;:!?)\]]*")
@@ -54,7 +56,7 @@ def _margins(lines: Sequence[PageLine]) -> Margins:
     steps = sorted(
         (after.base - before.base) / after.em
         for before, after in pairwise(lines)
-        if before.page == after.page and 0 < after.base - before.base < _LOOSEST * after.em
+        if before.page == after.page and _TIGHTEST * after.em < after.base - before.base < _LOOSEST * after.em
     )
     return Margins(
         left=min(line.x0 for line in full),
@@ -77,10 +79,18 @@ def goes_on(before: PageLine, line: PageLine, first: PageLine, known: Margins) -
         return False
     if _CHAPTER.match(line.text) and line.x1 < known.right - _SHORT * line.em:
         return False
+    if _counts_on(first.text, line.text):
+        return False
     ended = before.text[-1:] in _ENDS
     if ended and (_NUMBERED.match(line.text) or (first.x0 <= known.left + 1 and before is first)):
         return False
     return before.x1 + _width(line) > known.right - _SLACK * line.em
+
+
+def _counts_on(text: str, more: str) -> bool:
+    """Whether a paragraph and a line begin with numbers that follow one another: 18. … 19. …"""
+    one, next_one = _COUNTED.match(text), _COUNTED.match(more)
+    return bool(one and next_one and int(one[1]) + 1 == int(next_one[1]))
 
 
 def _width(line: PageLine) -> float:

@@ -11,6 +11,8 @@ from etl.readers.pdf_anchors import Anchor
 _CROSSED = 0.3
 _EMPTY = 0.05
 _UPWARD = 0.08
+_OTHER = 0.4
+_BESIDE = 0.2
 _AT = 0.3
 _RIM = 0.7
 _RIM_LINE = 0.3
@@ -19,15 +21,26 @@ _BEAM = 64
 _LONGEST = 60
 
 Fit = Callable[[float, float, Anchor], float]
+"""How far a cell (its first and last line) stands from where it should, in points."""
+
 Way = tuple[float, list[int]]
 _Reached = tuple[int, float, float]
 _Ends = tuple["_Ends | None", int]
 
-FITS: tuple[Fit, ...] = (
-    lambda first, last, anchor: abs(first - anchor.first),
-    lambda first, last, anchor: abs(first + last - anchor.first - anchor.last) / 2,
-    lambda first, last, anchor: abs(last - anchor.last),
-)
+
+def _down(first: float, last: float, anchor: Anchor) -> float:
+    return abs(first - anchor.first)
+
+
+def _around(first: float, last: float, anchor: Anchor) -> float:
+    return abs(first + last - anchor.first - anchor.last) / 2
+
+
+def _up(first: float, last: float, anchor: Anchor) -> float:
+    return abs(last - anchor.last)
+
+
+FITS: tuple[Fit, ...] = (_down, _around, _up)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,7 @@ def _fitted(
 ) -> Way:
     """The least cost of dealing out a column, and where the lines before the first and of each anchor end.
 
-    Costs are in em: how far each cell stands from where ``fit`` wants it, and its seams.
+    Costs are in em: how far each cell stands from where ``fit``, or at a cost another, wants it, and its seams.
     """
     above = [base > anchors[0].first for base in bases]
     below = [base < anchors[-1].last for base in bases]
@@ -97,14 +110,18 @@ def _fitted(
     for number, anchor in enumerate(anchors):
         high = anchors[number + 1].first if number + 1 < len(anchors) else float("inf")
         middle = anchor.first + anchor.last
+        others = _others(number, anchors, bases, em)
         after: dict[int, tuple[float, _Ends]] = {}
         for start, (cost, ends) in ways.items():
             if start not in after or cost + _EMPTY < after[start][0]:
                 after[start] = cost + _EMPTY, (ends, start)
             for end, held, crossed in reach(number, start):
                 first, last = bases[start], bases[end - 1]
-                apart = fit(first, last, anchor) / em + _UPWARD * (first + last < middle)
-                total = cost + apart + held + crossed
+                apart = fit(first, last, anchor)
+                for other in others:
+                    apart = min(apart, other(first, last, anchor) + _OTHER * em)
+                upward = _UPWARD * (first + last < middle)
+                total = cost + apart / em + upward + held + crossed
                 if end not in after or total < after[end][0]:
                     after[end] = total, (ends, end)
         near = anchor.last + _AT * em
@@ -117,6 +134,19 @@ def _fitted(
         key=lambda found: found[0],
     )
     return total, _listed(found)
+
+
+def _others(number: int, anchors: Sequence[Anchor], bases: Sequence[float], em: float) -> Sequence[Fit]:
+    """How else the cell of an anchor may stand: around it, as one made of several, where no line stands beside it;
+    the last below, cut by a page's end.
+
+    The first may have the rest of the page before above it, which is not its own.
+    """
+    if not number:
+        return ()
+    low, high = anchors[number].first - _BESIDE * em, anchors[number].last + _BESIDE * em
+    around = () if any(low < base < high for base in bases) else (_around,)
+    return (*around, _down) if number == len(anchors) - 1 else around
 
 
 def _listed(ends: _Ends | None) -> list[int]:

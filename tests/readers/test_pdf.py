@@ -181,6 +181,25 @@ def test_paragraphs_are_joined_and_kept_apart() -> None:
     assert found == [f"{full[:-2]}{full}的知情权。", f"{full[:-2]}和参与权。"]
 
 
+def test_numbered_lines_are_kept_apart_over_pages() -> None:
+    lines = [f"{number}. 本校本学年度公开的信息条数是这样多的：{number} 条" for number in range(1, 7)]
+    found = read(lambda pdf: write(pdf, *lines[:3]), lambda pdf: write(pdf, *lines[3:]))
+    assert found == lines
+
+
+def test_a_title_and_a_name_over_two_columns_close_neither() -> None:
+    def draw(pdf: FPDF) -> None:
+        end = table(pdf, (40, 90, 60, 80), [("序号", "事项", "数量", "链接")], ruled=False, centred=True)
+        write(pdf, "一、基本信息", top=end + PITCH, left=LEFT + 145)
+        rows = [(str(n), "公开事项", str(n), "abc.example/\nabcdefgh.htm\nabcd") for n in range(1, 5)]
+        table(pdf, (40, 90, 60, 80), rows, top=end + PITCH + 8, ruled=False, centred=True)
+
+    (found,) = read(draw)
+    assert [row[:3] for row in found if row[0].isdigit()] == [
+        [str(n), "公开事项", str(n)] for n in range(1, 5)
+    ]
+
+
 def test_words_over_an_address_keep_it() -> None:
     def draw(pdf: FPDF) -> None:
         rows: list[Row] = [
