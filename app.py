@@ -11,6 +11,7 @@ from dash import State
 from granian import Granian
 from granian.constants import Interfaces
 
+from pages._shared.check.settings import settings
 from pages._shared.words import word
 
 INDEX = """<!DOCTYPE html>
@@ -37,11 +38,15 @@ def create_app() -> dash.Dash:
         # Only a real visit hands over its path: Dash's validation of all layouts then stays small.
         routing_callback_inputs={"pathname": State("_pages_location", "pathname")},
     )
-    from pages._shared import callbacks, compress, export, security
+    from pages._shared import callbacks, compress, export, figure_route, security, takeaway
+    from pages._shared.check import routes as check
 
     app.layout = dmc.MantineProvider(dash.page_container, defaultColorScheme="auto")
     callbacks.register()
+    check.register(app.server)
     export.register(app.server)
+    figure_route.register(app.server)
+    takeaway.register(app.server)
     compress.compress(app.server)
     security.protect(app)
     # Dash sets itself up within its first request and not safely so for two at a time: that one is made here.
@@ -64,7 +69,7 @@ def main() -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,  # a second one would double the time to the first page; serving many is deployment's matter
-        blocking_threads=2,
+        blocking_threads=2 + settings().at_once,  # a check waits for the program that reads its files
         websockets=False,
         log_level="warning",  # type: ignore[arg-type]
     ).serve()

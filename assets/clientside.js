@@ -1,8 +1,10 @@
 /* Everything that the browser does by itself: URL, theme, search, downloads of images. No outside host. */
 (function () {
   "use strict";
-  const FILTERS = ["lang", "theme", "province", "city", "type", "ownership", "year", "school"];
+  const FILTERS = ["lang", "theme", "release", "province", "city", "type", "ownership", "year", "school"];
   const NARROW = 700;
+  const WIDE = 2000;
+  let page = { source: "", paper: {} };
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
   function text(value) {
@@ -42,6 +44,7 @@
       query(controls, ids, links, route, before) {
         const none = window.dash_clientside.no_update;
         if (!route) return [none, links.map(() => none)];
+        page = route;
         const values = {};
         ids.forEach((id, i) => { values[id.control] = text(controls[i]); });
         const defaults = route.defaults || {};
@@ -53,9 +56,10 @@
         const filters = encode(all.filter(([name]) => FILTERS.includes(name)));
         window.history.replaceState(window.history.state, "", `${route.path}?${search}${window.location.hash}`);
         dress(values.theme, values.lang, route.brand);
+        document.dispatchEvent(new Event("addressed"));
         const data = {
           page: route.page, target: route.target, search,
-          theme: effective(values.theme), narrow: window.innerWidth < NARROW,
+          theme: effective(values.theme), narrow: window.innerWidth < NARROW, wide: window.innerWidth >= WIDE,
         };
         const here = document.querySelector("header nav a.current");
         if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 40;
@@ -73,6 +77,9 @@
         const schools = await answer.json();
         if (document.getElementById("peers")) {
           window.dash_clientside.set_props({ control: "peers" }, { data: schools });
+        }
+        if (document.getElementById("of-school")) {
+          window.dash_clientside.set_props({ control: "of" }, { data: schools });
         }
         if (document.getElementById("filters")) {
           window.dash_clientside.set_props({ control: "school" }, { data: schools });
@@ -123,27 +130,9 @@
     },
   });
 
-  function download(button) {
-    const panel = button.closest(".panel");
-    const graph = panel && panel.querySelector(".js-plotly-plot");
-    if (!graph) return;
-    const style = window.getComputedStyle(document.body);
-    const title = button.dataset.title;
-    const margin = Object.assign({}, graph.layout.margin);
-    const layout = Object.assign({}, graph.layout, {
-      paper_bgcolor: style.backgroundColor, plot_bgcolor: style.backgroundColor,
-      title: { text: title.replace(/&/g, "&amp;").replace(/</g, "&lt;"), font: { size: 16 }, x: 0.01, xanchor: "left", y: 0.99, yanchor: "top", yref: "container" },
-      margin: Object.assign(margin, { t: (margin.t || 8) + 44 }),
-      height: graph.offsetHeight + 44, width: graph.offsetWidth,
-    });
-    window.Plotly.downloadImage(
-      { data: graph.data, layout },
-      { format: button.dataset.image, filename: button.dataset.panel, scale: 2, width: layout.width, height: layout.height });
-  }
-
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (button && "image" in button.dataset) return download(button);
+    if (button && "image" in button.dataset) return window.pageImage(button, page);
     if (button && "lang" in button.dataset) {
       const query = new URLSearchParams(window.location.search);
       query.set("lang", button.dataset.lang);

@@ -65,7 +65,7 @@ def usual_html(name: str, data: bytes) -> object:
     """pandas.read_html: the tables only; nothing of the text around them."""
     import pandas as pd
 
-    return pd.read_html(io.BytesIO(data), encoding=_encoding(data), flavor="lxml")
+    return pd.read_html(io.StringIO(data.decode(_encoding(data), "replace")), flavor="lxml")
 
 
 def _encoding(data: bytes) -> str:

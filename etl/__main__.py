@@ -1,4 +1,4 @@
-"""The command line, a public contract: python -m etl {extract,build,check,review,status}.
+"""The command line, a public contract: python -m etl {extract,build,check,review,pin,status}.
 
 Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 something could not be read
 or failed (the rest is done and named); 2 usage; 3 ``check`` found contradictions.
@@ -71,6 +71,7 @@ def build(options: argparse.Namespace) -> int:
         show=_progress,
     )
     built = build(settings)
+    _take_away(options.build_dir, built.path)
     for sentence in built.joined:
         _say(f"joined: {sentence}")
     for sentence in built.passed:
@@ -79,6 +80,16 @@ def build(options: argparse.Namespace) -> int:
         _say(f"error: {sentence}")
     print(f"{'published' if built.new else 'nothing changed, still served'}: {built.path}")
     return FAILED if built.failed else DONE
+
+
+def _take_away(build_dir: Path, path: Path) -> None:
+    """The whole data set as files beside the build, once; a fault there keeps nothing from being served."""
+    from etl.store_takeaway import make
+
+    try:
+        make(build_dir, path)
+    except (ReportsError, OSError) as error:
+        _say(f"error: the files to take away could not be made: {error}")
 
 
 def check(options: argparse.Namespace) -> int:

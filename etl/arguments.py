@@ -1,4 +1,4 @@
-"""The arguments of the command line: python -m etl {extract,build,check,review,status}."""
+"""The arguments of the command line: python -m etl {extract,build,check,review,pin,status}."""
 
 from __future__ import annotations
 
@@ -79,6 +79,12 @@ def _review_command(parser: argparse.ArgumentParser) -> None:
     add_review(parser, _common_options)
 
 
+def _pin_command(parser: argparse.ArgumentParser) -> None:
+    from etl.pins_command import add_pin
+
+    add_pin(parser, _common_options)
+
+
 def _status_command(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Prints the build that is served: when it was made, of how much, and which builds are kept."
@@ -133,5 +139,6 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "build": (_build_command, "publish a new warehouse"),
     "check": (_check_command, "look for contradictions in a draft"),
     "review": (_review_command, "settle findings and values in a workbook"),
+    "pin": (_pin_command, "keep a release for ever"),
     "status": (_status_command, "say which build is served"),
 }

@@ -2,7 +2,7 @@
 
     BUILD_DIR/20261122T201500-ab12cd34.duckdb    a build; never written to again, never replaced
     BUILD_DIR/CURRENT                            the file name of the build that is served
-    BUILD_DIR/PINNED                             file names kept for ever, one per line, "#" begins a remark
+    BUILD_DIR/PINNED                             the builds that are kept for ever (etl/pins.py)
     BUILD_DIR/LOCK                               held (flock) by the build that is running
 
 DuckDB keeps one instance per path and process: a file replaced under its own name is read stale, without an error.
@@ -19,8 +19,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from etl.errors import BuildError
+from etl.pins import SUFFIX, pins, remove_build
 
-CURRENT, PINNED, LOCK = "CURRENT", "PINNED", "LOCK"
+CURRENT, LOCK = "CURRENT", "LOCK"
 UNFINISHED = ".unfinished-"
 """Everything under such a name is the leftover of a run that did not end."""
 KEPT = 3
@@ -115,11 +116,7 @@ def publish(warehouse: Path, build_id: str) -> Path:
 
 def pinned(build_dir: Path) -> set[str]:
     """File names of the builds that are kept for ever."""
-    try:
-        lines = (build_dir / PINNED).read_text("utf-8").splitlines()
-    except FileNotFoundError:
-        return set()
-    return {line.partition("#")[0].strip() for line in lines}
+    return {pin.build_id + SUFFIX for pin in pins(build_dir)}
 
 
 def builds(build_dir: Path) -> list[str]:
@@ -134,7 +131,7 @@ def _prune(build_dir: Path, kept: set[str]) -> None:
     spare = [name for name in loose if name not in kept]
     room = max(KEPT - len([name for name in loose if name in kept]), 0)
     for name in spare[: len(spare) - room]:
-        (build_dir / name).unlink()
+        remove_build(build_dir, name)
 
 
 def _sync(path: Path) -> None:

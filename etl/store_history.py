@@ -22,7 +22,7 @@ _FACTS = {
 }
 """What ``version.held`` calls the rows of a table."""
 
-_VIEWS = """
+VIEWS = """
     CREATE TEMP VIEW was AS SELECT *, status IN ('received', 'in_part') AS is_held FROM old.report;
     CREATE TEMP VIEW now AS SELECT *, status IN ('received', 'in_part') AS is_held FROM main.report;
     CREATE TEMP VIEW went AS SELECT w.*, n.status AS new_status FROM was w LEFT JOIN now n USING (report_id)
@@ -70,11 +70,10 @@ _ITEMS = """
     FROM main.checklist_entry n FULL JOIN old.checklist_entry w USING (report_id, item)
     JOIN stayed s ON s.report_id = coalesce(n.report_id, w.report_id)
     WHERE (n.status, n.count, n.on_platform) IS DISTINCT FROM (w.status, w.count, w.on_platform)"""
+CHANGED = f"{_CAME} UNION ALL BY NAME {_WENT} UNION ALL BY NAME {_FIGURES} UNION ALL BY NAME {_ITEMS}"
+"""What is different in ``main`` from ``old``, after VIEWS: a row per report, chosen figure and item."""
 _CHANGES = f"""
-    INSERT INTO change BY NAME
-    SELECT ? AS build_id, ? AS changed_at, * FROM (
-        {_CAME} UNION ALL BY NAME {_WENT} UNION ALL BY NAME {_FIGURES} UNION ALL BY NAME {_ITEMS}
-    ) ORDER BY ALL"""
+    INSERT INTO change BY NAME SELECT ? AS build_id, ? AS changed_at, * FROM ({CHANGED}) ORDER BY ALL"""
 
 
 _GONE = "(report_id, sha256) NOT IN (SELECT (report_id, sha256) FROM main.version)"
@@ -93,7 +92,7 @@ def hand_on(path: Path, served: Path, build_id: str, built_at: datetime) -> None
             _keep(connection, "change", "true")
             _keep(connection, "past_version", _GONE)
             _bid_farewell(connection)
-            connection.execute(_VIEWS)
+            connection.execute(VIEWS)
             connection.execute(_CHANGES, [build_id, built_at])
             connection.execute("COMMIT")
         except duckdb.Error:

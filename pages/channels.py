@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 from dash.development.base_component import Component
 
 from pages._shared import figures, numbers, queries, tables, titles
+from pages._shared.changes import SMALLEST_BASE, changes
 from pages._shared.panel import Panel, sources
 from pages._shared.registry import Page
 from pages._shared.selection import Selection
@@ -25,11 +28,11 @@ CHANNELS = (
 )
 MOST_PARTS = 5
 MOST_BARS = 30
-VIEWS = {"scale": ("log", "linear"), "align": ("free", "same")}
+VIEWS = {"show": ("level", "change"), "scale": ("log", "linear"), "align": ("free", "same")}
 
 
 def controls(warehouse: Warehouse, selection: Selection) -> list[Component]:
-    """The switches of the small charts: logarithmic or linear, each its own scale or one for all."""
+    """The switches of the small charts: numbers or changes, logarithmic or linear, own scales or one for all."""
     return [switch(name, selection, VIEWS, "channels") for name in VIEWS]
 
 
@@ -41,7 +44,9 @@ def panels(warehouse: Warehouse, selection: Selection) -> list[Panel]:
     frame = titles.reading(queries.observations(warehouse, selection, wanted), labels)
     latest = _latest(frame)
     return [
-        _trend(warehouse, selection, frame[frame["indicator"].isin(CHANNELS)]),
+        (_changes if selection.option("show") == "change" else _trend)(
+            warehouse, selection, frame[frame["indicator"].isin(CHANNELS)]
+        ),
         _mix(warehouse, selection, latest[latest["indicator"].isin(stacked)]),
         _spread(warehouse, selection, latest[latest["indicator"].isin(CHANNELS)]),
     ]
@@ -62,6 +67,40 @@ def _latest(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _own_year(latest: pd.DataFrame, lang: str) -> list[str]:
     return [word("channels.note.own", lang)] if latest["year_ending"].nunique() > 1 else []
+
+
+def _changes(warehouse: Warehouse, selection: Selection, frame: pd.DataFrame) -> Panel:
+    """Each channel's change on the year before, school by school, in per cent; none on a base under 5."""
+    lang, labels = selection.lang, queries.labels(warehouse, selection.lang)
+    found = changes(frame)
+    found["hover"] = [_change_hover(row, labels) for row in found.to_dict("records")]
+    drawn = found.assign(mark=found["mark"].where(found["answer"] != "not_computed", "·"))
+    levels = _trend(warehouse, selection, drawn)
+    shares = levels.frame.copy()
+    years = [column.key for column in levels.columns if column.kind == "count"]
+    shares[years] = shares[years].apply(pd.to_numeric, errors="coerce") - 1
+    return replace(
+        levels,
+        title=titles.of(word("channels.change", lang), warehouse, selection, frame),
+        lead=word("channels.change.lead", lang),
+        frame=shares,
+        columns=tuple(replace(c, kind="percent") if c.key in years else c for c in levels.columns),
+        n=titles.count(frame, lang),
+        notes=(word("channels.note.change", lang, least=SMALLEST_BASE), *levels.notes),
+    )
+
+
+def _change_hover(row: dict[Any, Any], labels: queries.Labels) -> str:
+    """The number itself, and its change where there is one."""
+    why = labels.status(str(row["answer"])).word
+    change = why if pd.isna(row["value"]) else f"{(row['value'] - 1) * 100:+,.1f}%".replace("-", "−")
+    return figures.hover(
+        row["school"],
+        f"{labels.indicators[row['indicator']].short} {row['display']}",
+        word("channels.hover.change", labels.lang, change=change),
+        word("hover.year", labels.lang, year=row["year"]),
+        word("hover.open", labels.lang),
+    )
 
 
 def _trend(warehouse: Warehouse, selection: Selection, frame: pd.DataFrame) -> Panel:
@@ -87,7 +126,13 @@ def _trend(warehouse: Warehouse, selection: Selection, frame: pd.DataFrame) -> P
             *(tables.Column(str(ending), label, "count") for ending, label in years),
         ),
         figure=figures.small_multiples(
-            drawn, selection, facets, years, aligned, selection.option("scale") != "linear"
+            drawn,
+            selection,
+            facets,
+            years,
+            aligned,
+            selection.option("scale") != "linear",
+            selection.option("show") == "change",
         ),
         n=titles.count(frame, lang),
         notes=(word("channels.note.overlap", lang), word("channels.note.counting", lang)),

@@ -115,7 +115,7 @@ def _drawn(labels: Labels, codes: tuple[str, ...], selection: Selection) -> str:
     wish = selection.option("indicator")
     if wish in labels.indicators:
         return wish
-    return next((c for c in codes if labels.indicators[c].kind in ("count", "money")), codes[0])
+    return next((c for c in codes if labels.indicators[c].kind in tables.NUMERIC), codes[0])
 
 
 def _by_indicators(warehouse: Warehouse, selection: Selection, frame: pd.DataFrame) -> Panel:

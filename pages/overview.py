@@ -68,8 +68,8 @@ def _summary(warehouse: Warehouse, selection: Selection, now: Scope) -> Panel:
 
 
 def _row(measure: Measure, labels: queries.Labels) -> dict[str, object]:
-    """A measure for reading: coverage in percent, the others in their unit."""
-    lang, scale = labels.lang, 100 if measure.percent else 1
+    """A measure for reading, in its unit; a share is one and says so."""
+    lang, kind = labels.lang, "percent" if measure.percent else ""
     pairs, earlier, later = measure.pair
     indicator = labels.indicators.get(measure.key)
     no_roster = measure.value is None and measure.status == "no_roster"
@@ -78,7 +78,8 @@ def _row(measure: Measure, labels: queries.Labels) -> dict[str, object]:
         "key": measure.key,
         "group": measure.group,
         "measure": name or word(f"overview.tile.{measure.key}", lang),
-        "value": _scaled(measure.value, scale),
+        "value": measure.value,
+        "value__kind": kind,
         "value__status": measure.status if measure.value is None else "",
         "value__url": measure.link if measure.link.startswith("/") else "",
         "link": measure.link,
@@ -87,9 +88,11 @@ def _row(measure: Measure, labels: queries.Labels) -> dict[str, object]:
         if no_roster
         else word(f"overview.basis.{measure.basis}", lang, n=measure.n, of=measure.of),
         "pairs": pairs,
-        "earlier": _scaled(earlier, scale),
+        "earlier": earlier,
+        "earlier__kind": kind,
         "earlier__status": "" if pairs else "no_report",
-        "later": _scaled(later, scale),
+        "later": later,
+        "later__kind": kind,
         "later__status": "" if pairs else "no_report",
     }
 
@@ -97,11 +100,7 @@ def _row(measure: Measure, labels: queries.Labels) -> dict[str, object]:
 def _unit(measure: Measure, labels: queries.Labels) -> str:
     if measure.key in labels.indicators:
         return labels.indicators[measure.key].unit
-    return word("overview.unit.percent" if measure.percent else f"overview.unit.{measure.group}", labels.lang)
-
-
-def _scaled(value: float | None, scale: int) -> float | None:
-    return None if value is None else value * scale
+    return "" if measure.percent else word(f"overview.unit.{measure.group}", labels.lang)
 
 
 def content(warehouse: Warehouse, selection: Selection) -> list[Component]:

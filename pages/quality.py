@@ -23,6 +23,7 @@ from pages._shared.still import still
 from pages._shared.tiles import tiles
 from pages._shared.warehouse import Warehouse
 from pages._shared.words import word
+from pages._shared.workbook.button import checklists_button
 
 VIEWS = {
     "severity": ("all", *SEVERITIES),
@@ -163,10 +164,11 @@ def content(warehouse: Warehouse, selection: Selection) -> list[Component]:
     drawn = {
         key: render(panel, selection, labels, PAGE.key, bodies.get(key)) for key, panel in by_key.items()
     }
+    button = checklists_button(warehouse, selection)
     if not drilled(selection):
-        return list(drawn.values())
+        return [button, *drawn.values()]
     first = html.Div([cleared(selection, PAGE.path, NARROWING), drawn.pop("findings")])
-    return [first, *drawn.values()]
+    return [button, first, *drawn.values()]
 
 
 def _rules(panel: Panel, labels: queries.Labels, query: str) -> Component | None:

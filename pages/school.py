@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from pages._shared import filters, ids, panel, queries
+from pages._shared.markup import aria
 from pages._shared.panel import Panel
 from pages._shared.registry import Page, panels_of
 from pages._shared.school import changes as school_changes
@@ -114,8 +115,7 @@ def _unknown(warehouse: Warehouse, selection: Selection) -> list[str]:
 
 
 def _head(warehouse: Warehouse, selection: Selection, facts: Panel) -> Component:
-    schools = queries.schools(warehouse, selection.lang)
-    name = schools.loc[schools["school_id"] == selection.target, "school"].iloc[0]
+    name = named(warehouse, selection)
     query = selection.query_string(view=False)
     pairs = []
     for fact, value, link in school_panels.facts(warehouse, selection):
@@ -130,9 +130,14 @@ def _head(warehouse: Warehouse, selection: Selection, facts: Panel) -> Component
         )
         pairs.append(html.Div([html.Dt(fact), html.Dd(said)]))
     notes = [html.P(note, className="n") for note in facts.notes]
-    return html.Section(
-        [html.H2(name, className="school-name"), html.Dl(pairs), *notes], className="school-head"
-    )
+    return html.Section([html.Dl(pairs), *notes], className="school-head", **aria(label=facts.title))
+
+
+def named(warehouse: Warehouse, selection: Selection) -> str:
+    """The school's name, which heads the page; "" for an unknown one."""
+    schools = queries.schools(warehouse, selection.lang)
+    found = schools.loc[schools["school_id"] == selection.target, "school"]
+    return str(found.iloc[0]) if len(found) else ""
 
 
 PAGE = register_page(
@@ -148,5 +153,6 @@ PAGE = register_page(
         template="/school/<target>",
         in_navigation=False,
         filtered=False,
+        name=named,
     ),
 )

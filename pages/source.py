@@ -74,12 +74,14 @@ def _heading(held: Held, about: Subject, selection: Selection) -> Component:
     report_id = str(report["report_id"])
     before, after = about.steps
     ways = [
-        ("source.before", {about.kind: before}, before),
-        ("source.whole", {}, about.kind),
-        ("source.after", {about.kind: after}, after),
+        ("before", {about.kind: before}, before),
+        ("whole", {}, about.kind),
+        ("after", {about.kind: after}, after),
     ]
     links = [
-        dcc.Link(word(name, lang), href=href(report_id, selection, **asked))
+        dcc.Link(
+            word(f"source.{name}", lang), href=href(report_id, selection, **asked), className=f"step-{name}"
+        )
         for name, asked, there in ways
         if there
     ]

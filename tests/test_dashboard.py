@@ -113,7 +113,7 @@ def test_the_workbook_holds_what_the_screen_shows(page: Page, address: str, tmp_
     findings = book["疑点（待核实）"]
     texts = [str(cell.value) for row in findings.iter_rows() for cell in row]
     assert any("清单各项合计 168，统计表第11项 164" in text for text in texts)
-    assert any("第7项 8000 元" in text for text in texts)
+    assert any("第7项 8,000 元" in text for text in texts)
     screen = page.locator("main").inner_text()
     assert "1,581" in screen
     assert "335" in screen

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from pages._shared import tables
 from pages._shared.markup import aria, data
 from pages._shared.queries import Labels
+from pages._shared.words import word
 
 
 def bar_table(
@@ -48,7 +49,8 @@ def bar_table(
         [html.Caption(caption, className="hidden"), html.Thead(head), *body, html.Tbody(rows[pinned:])],
         className="data bars",
     )
-    return html.Div(inner, className="scroll", tabIndex="0", role="region", **aria(label=caption))
+    named = f"{caption} · {word('panel.table', labels.lang)}"
+    return html.Div(inner, className="scroll", tabIndex="0", role="region", **aria(label=named))
 
 
 def _full(frame: pd.DataFrame, column: tables.Column) -> float:

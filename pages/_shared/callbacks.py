@@ -25,6 +25,7 @@ from pages._shared import ids, queries
 from pages._shared.panel import export_query, full_table, render
 from pages._shared.registry import Page, asked, panels_of
 from pages._shared.selection import Selection
+from pages._shared.since import notice
 from pages._shared.still import still
 from pages._shared.warehouse import Warehouse
 from pages._shared.words import word
@@ -54,7 +55,10 @@ def fill(data: object) -> Any:
     lang = wanted.selection.lang
     try:
         make = wanted.page.content or partial(plain_content, wanted.page)
-        return [workbook_link(wanted.page, wanted.selection), *make(wanted.warehouse, wanted.selection)]
+        shown = make(wanted.warehouse, wanted.selection)
+        there = panels_of(wanted.page, wanted.warehouse, wanted.selection)  # none of what nobody knows
+        book = [workbook_link(wanted.page, wanted.selection)] if there else []
+        return [*notice(wanted), *book, *shown]
     except Exception:
         reference = secrets.token_hex(4)
         log.exception("page %s failed, reference %s", wanted.page.key, reference)
@@ -75,7 +79,7 @@ def fill_table(view: object, panel_id: object, data: object) -> Any:
 
 def register() -> None:
     """Tie the callbacks of all pages; once, before the first request."""
-    table, view, graph = (ids.panel(MATCH, part) for part in ("table", "view", "graph"))
+    table, view = (ids.panel(MATCH, part) for part in ("table", "view"))
     query = Input(ids.QUERY, "data")
     callback(Output(ids.CONTENT, "children"), query, prevent_initial_call=True)(fill)
     callback(
@@ -102,10 +106,9 @@ def register() -> None:
         Input(ids.ROUTE, "data"),
         State(ids.control("lang"), "value"),
     )
-    for name, target, prop in (("visit", ids.SEARCH, "value"), ("opened", graph, "clickData")):
-        clientside_callback(
-            ClientsideFunction("shell", name),
-            Output(target, prop),
-            Input(target, prop),
-            prevent_initial_call=True,
-        )
+    clientside_callback(
+        ClientsideFunction("shell", "visit"),
+        Output(ids.SEARCH, "value"),
+        Input(ids.SEARCH, "value"),
+        prevent_initial_call=True,
+    )

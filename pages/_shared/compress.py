@@ -17,6 +17,9 @@ def compress(server: Flask) -> None:
     @server.after_request
     def shrink(response: Response) -> Response:
         taken = request.accept_encodings.quality("gzip") > 0 and "Content-Encoding" not in response.headers
+        attached = response.headers.get("Content-Disposition", "").startswith("attachment")
+        if attached and response.direct_passthrough:
+            return response  # a file to take away is streamed as it is
         if not taken or response.status_code != 200 or not (response.mimetype or "").startswith(KINDS):
             return response
         response.direct_passthrough = False
@@ -25,7 +28,10 @@ def compress(server: Flask) -> None:
             lasting = response.cache_control.max_age == 31_536_000
             response.set_data(_once(content) if lasting else gzip.compress(content, 5))
             response.headers["Content-Encoding"] = "gzip"
-            response.headers.pop("ETag", None)  # it names the bytes before compression
+            tag, _ = response.get_etag()
+            if tag:  # it names the bytes before compression, so it is a weak one here
+                response.set_etag(tag, weak=True)
+                response.make_conditional(request)
         response.vary.add("Accept-Encoding")
         return response
 

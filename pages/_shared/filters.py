@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from pypinyin import lazy_pinyin
 
 from pages._shared import ids, queries
+from pages._shared.cities import city_name
 from pages._shared.markup import aria, data
 from pages._shared.selection import LISTS, Selection
 from pages._shared.warehouse import Warehouse
@@ -87,7 +88,9 @@ def _options(warehouse: Warehouse, selection: Selection, name: str) -> list[dict
         provinces = queries.labels(warehouse, lang).provinces
         return [_option(value, provinces[value]) for value in values]
     if name == "city":
-        return sorted((_option(value, value) for value in values), key=lambda option: option["keys"])
+        named = ((value, city_name(value, lang)) for value in values)
+        options = (_option(value, name, _option(value, value)["keys"]) for value, name in named)
+        return sorted(options, key=lambda option: option["keys"])
     return [
         _option(value, word(f"school_type.{value}" if name == "type" else f"ownership.{value}", lang))
         for value in values

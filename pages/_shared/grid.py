@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import dash_ag_grid as dag
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
+from dash.fingerprint import build_fingerprint
 
 from pages._shared import tables
 from pages._shared.bar_table import next_sort
-from pages._shared.markup import aria
+from pages._shared.markup import aria, data
 from pages._shared.queries import Labels
+
+# 0.4 MB that most pages do not need: kept out of them, fetched with the first grid (assets/demand.js).
+SCRIPT = "dash_ag_grid.min.js"
+for part in dag._js_dist:
+    if part["relative_package_path"] == SCRIPT:
+        part["async"] = "lazy"
 
 LONG = 60  # rows; a shorter table is plain HTML
 HEIGHT = 640
@@ -62,7 +70,18 @@ def grid(
         style={"height": f"{HEIGHT}px"},
         className="grid",
     )
-    return html.Div(table, role="region", className="grid-box", **aria(label=caption))
+    attributes = {**aria(label=caption), **data(library=_library())}
+    return html.Div(
+        table, role="region", className="grid-box", style={"minHeight": f"{HEIGHT}px"}, **attributes
+    )
+
+
+def _library() -> str:
+    """The address of the grid's own script, as Dash serves it."""
+    folder = Path(str(dag.__file__)).parent
+    modified = int((folder / SCRIPT).stat().st_mtime)
+    name = build_fingerprint(SCRIPT, dag.__version__, modified)  # type: ignore[no-untyped-call]
+    return f"/_dash-component-suites/dash_ag_grid/{name}"
 
 
 def _cell(cell: tables.Cell) -> dict[str, Any]:

@@ -23,5 +23,5 @@ def nav(path: Any) -> Id:
 
 
 def panel(key: Any, part: str) -> Id:
-    """A part of a panel: "view" (the switch), "table" (filled on demand), "graph"."""
+    """A part of a panel: "view" (the switch), "table" (filled on demand)."""
     return {"panel": key, "part": part}

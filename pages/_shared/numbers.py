@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 
@@ -10,6 +11,17 @@ def number(value: float, decimals: int = 0) -> str:
     """1234.5 → "1,234.5"; decimals beyond ``decimals`` are rounded, a whole number shows none."""
     shown = 0 if float(value).is_integer() else max(decimals, 1)
     return f"{value:,.{shown}f}".replace("-", "−")
+
+
+# Five digits or more, or four that are no year; no part of a date, an address, a code, a telephone or a decimal.
+LONG = re.compile(
+    r"(?<![\w.,–—/=?&#%:@~+-])(?!0)(?:\d{5,}|(?!(?:19|20)\d\d)\d{4})(?![\w,–—/-]|\.\d)", re.ASCII
+)
+
+
+def grouped(text: str) -> str:
+    """The numbers of a sentence with thousands separators: "本校 70000，上年 2021" → "本校 70,000，上年 2021"."""
+    return LONG.sub(lambda found: f"{int(found[0]):,}", text)
 
 
 def percent(share: float, decimals: int = 1) -> str:

@@ -11,7 +11,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from pages._shared import ids, tables
-from pages._shared.figures import CONFIG, Figure
+from pages._shared.figure_address import figure_address
+from pages._shared.figures import Figure, enlarged
 from pages._shared.markup import aria, data
 from pages._shared.queries import Labels
 from pages._shared.selection import Selection
@@ -78,7 +79,7 @@ def render(
     return html.Section(
         [
             *top,
-            *(_body(panel, selection, labels) if body is None else [body]),
+            *(_body(panel, selection, labels, page) if body is None else [body]),
             still(_foot(panel, selection, labels)),
         ],
         className="panel",
@@ -94,18 +95,22 @@ def _switch(panel: Panel, lang: str) -> list[Component]:
     return [html.Div(switch, role="group", **aria(label=word("panel.view", lang)))]
 
 
-def _body(panel: Panel, selection: Selection, labels: Labels) -> list[Component]:
+def _body(panel: Panel, selection: Selection, labels: Labels, page: str) -> list[Component]:
     if panel.frame.empty:
         return [html.P(word("panel.empty", selection.lang), className="empty")]
     if panel.figure is None:
         return [still(full_table(panel, selection, labels))]
-    height = panel.figure["layout"]["height"]
-    graph = dcc.Graph(
-        id=ids.panel(panel.key, "graph"), figure=panel.figure, config=CONFIG, style={"height": f"{height}px"}
+    layout = {"height": panel.figure["layout"]["height"]}
+    height = (enlarged(layout) if selection.wide else layout)["height"]
+    # The browser draws it when it comes near the window (assets/demand.js); its height is kept free until then.
+    place = html.Div(
+        className="figure-place",
+        style={"height": f"{height}px"},
+        **data(figure=figure_address(page, panel.key, selection)),
     )
     summary = " ".join(filter(None, (panel.title, panel.lead, panel.n)))
     return [
-        html.Div(graph, className="chart", role="img", **aria(label=summary)),
+        html.Div(place, className="chart", role="img", **aria(label=summary)),
         html.Div(id=ids.panel(panel.key, "table"), className="table"),
     ]
 
@@ -132,7 +137,7 @@ def _downloads(panel: Panel, selection: Selection, page: str) -> Component:
             html.Button(
                 name.upper(),
                 type="button",
-                **data(image=name, panel=panel.key, title=panel.title),
+                **data(image=name, file=f"{page}-{panel.key}", title=panel.title),
             )
             for name in ("png", "svg")
         ]

@@ -35,7 +35,7 @@ class Scope:
         if self.ending is None:
             return word("scope.latest", selection.lang)
         key = "scope.chosen" if selection.years else "scope.year"
-        return word(key, selection.lang, first=self.ending - 1, last=self.ending)
+        return word(key, selection.lang, first=str(self.ending - 1), last=str(self.ending))
 
 
 @lru_cache(maxsize=32)

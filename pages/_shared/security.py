@@ -12,7 +12,8 @@ from dash import _callback
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from pages._shared.warehouse import current
+from pages._shared.selection import release_of
+from pages._shared.warehouse import current, release
 from pages._shared.words import word
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ POLICY = (
     "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-INTERNAL = ("/_", "/assets/", "/export/", "/options.json")
+INTERNAL = ("/_", "/assets/", "/export/", "/download/", "/options.json")
 
 
 def protect(app: dash.Dash) -> None:
@@ -53,13 +54,21 @@ def protect(app: dash.Dash) -> None:
         response.headers["Content-Security-Policy"] = POLICY.format(hashes=hashes)
         for name, value in HEADERS.items():
             response.headers[name] = value
-        if response.status_code == 200 and response.mimetype == "text/html" and not known_path(request.path):
+        if request.path == "/_favicon.ico":
+            response.headers["Cache-Control"] = f"max-age={server.config['SEND_FILE_MAX_AGE_DEFAULT']}"
+        if response.status_code == 200 and response.mimetype == "text/html" and not known_page():
             response.status_code = 404
         return response
 
     @server.errorhandler(Exception)
     def failed(error: Exception) -> Response:
         return answer(error)
+
+
+def known_page() -> bool:
+    """Whether a page answers to the request's path, and the release that it names is here."""
+    named = release_of({"release": request.args.getlist("release")})
+    return known_path(request.path) and (not named or release(named) is not None)
 
 
 def known_path(path: str) -> bool:

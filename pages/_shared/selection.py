@@ -30,7 +30,9 @@ class Selection:
     province, city, school_type and ownership make the group that is compared; ``schools`` are those the reader
     chose to see in it, drawn strong. An empty tuple means "all". ``years`` are academic years ("2021-2022").
     ``target`` is what a page's path names (a school, a report); it is no part of the query string.
-    ``theme`` is "" while the browser's preference decides; ``narrow`` is told by the browser (a phone's width).
+    ``release`` is the build that the link names, by its id or the name it is pinned under; "" for the current one.
+    ``theme`` is "" while the browser's preference decides; ``narrow`` (a phone) and
+    ``wide`` (a screen on a wall) are told by the browser.
     """
 
     lang: str = "zh"
@@ -44,6 +46,8 @@ class Selection:
     view: tuple[tuple[str, str], ...] = field(default=())
     target: str = ""
     narrow: bool = False
+    wide: bool = False
+    release: str = ""
 
     @classmethod
     def parse(
@@ -78,13 +82,14 @@ class Selection:
             theme=_first(values, "theme", ""),
             view=tuple(sorted((name, values[name][0]) for name in values if name in views)),
             target=target,
+            release=_first(values, "release", ""),
             **lists,
         )
         return selection, tuple(ignored)
 
     def query_string(self, *, view: bool = True) -> str:
         """The query, without "?", in one fixed order; ``view=False`` leaves the page's own switches out."""
-        pairs = [("lang", self.lang)] + ([("theme", self.theme)] if self.theme else [])
+        pairs = [("lang", self.lang), ("theme", self.theme), ("release", self.release)]
         pairs += [(name, ",".join(getattr(self, attribute))) for name, attribute in LISTS.items()]
         pairs += list(self.view) if view else []
         return urlencode([(name, value) for name, value in pairs if value], safe=",")
@@ -108,6 +113,11 @@ class Selection:
         return tuple(sorted({int(year[-4:]) for year in self.years if year[-4:].isdecimal()}))
 
 
+def release_of(query: Query | str) -> str:
+    """The build that a query names, by its id or the name it is pinned under; "" for the current one."""
+    return Selection.parse(query)[0].release
+
+
 def _pairs(query: Query | str) -> list[tuple[str, str]]:
     if isinstance(query, str):
         items = parse_qsl(query.lstrip("?"), max_num_fields=1000)
@@ -123,6 +133,8 @@ def _offered(
     """The values that may stand under ``name``: empty for any, None where the name is unknown."""
     if name in ("lang", "theme"):
         return LANGUAGES if name == "lang" else THEMES
+    if name == "release":
+        return ()
     if name in LISTS:
         return () if known is None else (known.get(name) or ("",))
     return views.get(name)

@@ -13,10 +13,13 @@ from dash.development.base_component import Component
 from flask import has_request_context, request
 
 from pages._shared import filters, ids, queries
+from pages._shared.cite import cite
 from pages._shared.markup import aria, data
 from pages._shared.registry import PAGES, Page
-from pages._shared.selection import Selection
-from pages._shared.warehouse import Warehouse, current
+from pages._shared.selection import Selection, release_of
+from pages._shared.theme import on_paper
+from pages._shared.unkept import unkept
+from pages._shared.warehouse import Warehouse, current, release
 from pages._shared.words import word
 
 
@@ -39,8 +42,8 @@ def layout(page: Page, /, **query: Any) -> Component:
     """The page as its URL asks; ``pathname`` comes with a real visit only, so that Dash's validation stays small."""
     pathname = query.pop("pathname", None)
     target = str(query.pop("target", "") or "")
-    warehouse = current()
-    if not isinstance(pathname, str) or warehouse is None:
+    now = current()
+    if not isinstance(pathname, str) or now is None:
         return html.Div(
             [
                 *(dcc.Store(id=one) for one in (ids.QUERY, ids.ROUTE)),
@@ -49,6 +52,9 @@ def layout(page: Page, /, **query: Any) -> Component:
             ]
         )
     query.setdefault("lang", browser_language())
+    warehouse = release(release_of(query))
+    if warehouse is None:
+        return unkept(pathname, Selection.parse(query, views=page.views, target=target)[0], now)
     selection, ignored = Selection.parse(query, queries.known(warehouse), page.views, target)
     return html.Div(
         [
@@ -62,6 +68,8 @@ def layout(page: Page, /, **query: Any) -> Component:
                     "defaults": {name: values[0] if values else "" for name, values in page.views.items()},
                     "brand": word("product", selection.lang),
                     "build": warehouse.build_id,
+                    "source": word("image.source", selection.lang, build=warehouse.build_id),
+                    "paper": on_paper(),
                 },
             ),
             dcc.Input(id=ids.control("lang"), type="hidden", value=selection.lang),
@@ -70,7 +78,7 @@ def layout(page: Page, /, **query: Any) -> Component:
             _header(page, selection, warehouse),
             filters.bar(warehouse, selection) if page.filtered else None,
             _main(page, selection, warehouse, ignored),
-            _footer(selection, warehouse),
+            _footer(page, selection, warehouse),
         ],
         className="page",
         lang="zh-CN" if selection.lang == "zh" else "en",
@@ -136,7 +144,7 @@ def _main(page: Page, selection: Selection, warehouse: Warehouse, ignored: Seque
     lang = selection.lang
     controls = page.controls(warehouse, selection) if page.controls else []
     heading = [
-        html.H1(word(f"page.{page.key}", lang)),
+        html.H1((page.name and page.name(warehouse, selection)) or word(f"page.{page.key}", lang)),
         html.P(word(f"page.{page.key}.question", lang), className="question"),
     ]
     return html.Main(
@@ -160,10 +168,16 @@ def _ignored(ignored: Sequence[str], lang: str) -> Any:
     )
 
 
-def _footer(selection: Selection, warehouse: Warehouse) -> Component:
+def _footer(page: Page, selection: Selection, warehouse: Warehouse) -> Component:
     lang = selection.lang
     version = word("version", lang, build=warehouse.build_id, date=warehouse.built_at.date().isoformat())
-    return html.Footer([html.P(version), html.P(word("footer", lang))])
+    there = html.A(version, href=f"/releases?{selection.query_string(view=False)}")
+    statement = html.A(
+        word("footer.accessibility", lang), href=f"/accessibility?{selection.query_string(view=False)}"
+    )
+    return html.Footer(
+        [html.P([there, " · ", statement]), html.P(word("footer", lang)), cite(page, selection, warehouse)]
+    )
 
 
 def switch(

@@ -22,12 +22,12 @@ FORBIDDEN = ("Script", "Iframe", "Object", "Embed")
 def still(component: Component) -> Component:
     """The tree of html components and links in one component. Ids of callbacks in it would not be found."""
     return html.Div(
-        **data(tree=json.dumps(_node(component), ensure_ascii=False, separators=(",", ":"))),
+        **data(tree=json.dumps(tree(component), ensure_ascii=False, separators=(",", ":"))),
         className="still",
     )
 
 
-def _node(part: Any) -> Any:
+def tree(part: Any) -> Any:
     """[tag, attributes, children] of a component; a text as it is."""
     if not isinstance(part, Component):
         return "" if part is None else str(part)
@@ -39,7 +39,7 @@ def _node(part: Any) -> Any:
     children = props.pop("children", None)
     children = children if isinstance(children, (list, tuple)) else [children]
     tag = "a" if found["type"] == "Link" else found["type"].lower()
-    return [tag, _attributes(props), [_node(child) for child in children if child is not None]]
+    return [tag, _attributes(props), [tree(child) for child in children if child is not None]]
 
 
 def _attributes(props: Mapping[str, Any]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from pages._shared import numbers
-from pages._shared.markup import aria
+from pages._shared.markup import aria, data
 from pages._shared.queries import Labels
 from pages._shared.words import word
 
@@ -28,8 +28,8 @@ class Column:
     kind: text, count, money (元), flag (1 or 0), percent (the frame holds the share, 0 to 1), date, status
     (the frame holds a code), state (on screen the code's mark and word), mark (on screen its mark, the word for
     screen readers), link (it holds an http address) or links (one a line). ``of`` is the family of the codes.
-    Beside "<key>" the frame may hold "<key>__status" (why there is no value), "<key>__flags" and "<key>__url"
-    (the figure's place).
+    Beside "<key>" the frame may hold "<key>__status" (why there is no value), "<key>__flags", "<key>__url"
+    (the figure's place) and "<key>__kind" (a row of another kind: a share among counts).
     """
 
     key: str
@@ -49,13 +49,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell for reading: the text, the raw value (None: missing), and where its figure stands."""
+    """One cell for reading: the text, the raw value (None: missing), where its figure stands, how it is read."""
 
     text: str
     value: Any
     status: str
     flags: str
     url: str
+    kind: str = "text"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the cell holds a number."""
+        return self.value is not None and self.kind in NUMERIC
 
 
 def missing(value: object) -> bool:
@@ -103,8 +109,10 @@ def cells(frame: pd.DataFrame, columns: Sequence[Column], labels: Labels) -> Ite
 def _cell(row: dict[Any, Any], column: Column, labels: Labels) -> Cell:
     value = row.get(column.key)
     value = None if missing(value) else value
-    status, flags, url = (_text(row.get(f"{column.key}__{part}")) for part in ("status", "flags", "url"))
-    return Cell(display(value, status, column, labels, flags), value, status, flags, url)
+    parts = (_text(row.get(f"{column.key}__{part}")) for part in ("status", "flags", "url", "kind"))
+    status, flags, url, kind = parts
+    column = replace(column, kind=kind) if kind and kind != column.kind else column
+    return Cell(display(value, status, column, labels, flags), value, status, flags, url, column.kind)
 
 
 def _text(value: object) -> str:
@@ -150,7 +158,13 @@ def table(
     inner = html.Table(
         [html.Caption(caption, className="hidden"), html.Thead(head), html.Tbody(body)], className="data"
     )
-    return html.Div(inner, className="scroll", tabIndex="0", role="region", **aria(label=caption))
+    return html.Div(
+        inner,
+        className="scroll",
+        tabIndex="0",
+        role="region",
+        **aria(label=f"{caption} · {word('panel.table', labels.lang)}"),
+    )
 
 
 def _side(column: Column) -> str:
@@ -163,6 +177,8 @@ def _td(cell: Cell, column: Column, labels: Labels, first: bool, query: str) -> 
         content = address(cell.text)
     elif column.kind == "links" and cell.value:
         content = [html.Div(address(line)) for line in cell.text.split("\n")]
+    elif cell.url.startswith("#"):  # a place on this page
+        content = html.A(content, href=cell.url, **data(line=cell.url[2:]))
     elif cell.url:
         joint = "&" if "?" in cell.url else "?"
         content = dcc.Link(content, href=f"{cell.url}{joint}{query}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 FONT = (
@@ -34,10 +34,10 @@ LIGHT = Palette(
     line="#e2e6e7",
     surface="#ffffff",
     accent="#00696e",
-    other="#93a2a8",
+    other="#82939a",
     faint="#d3dadc",
     median="#1d2427",
-    series=("#00696e", "#d97a1d", "#4a7fc1", "#a3487f", "#8a8f2a", "#b0b9bc"),
+    series=("#00696e", "#d97a1d", "#4a7fc1", "#a3487f", "#8a8f2a", "#87959a"),
     scale=("#e8f1f1", "#b7d6d6", "#7fb6b6", "#3f9193", "#00696e", "#013f45"),
     states={
         "disclosed": "#2f8f8c",
@@ -95,6 +95,19 @@ DARK = Palette(
 def palette(theme: str) -> Palette:
     """The colours of "light" or "dark"."""
     return DARK if theme == "dark" else LIGHT
+
+
+def on_paper() -> dict[str, str]:
+    """Each colour of the dark theme with the light one's in its place: an image to take away stands on white."""
+    pairs: dict[str, str] = {}
+    for field in fields(Palette):
+        dark, light = getattr(DARK, field.name), getattr(LIGHT, field.name)
+        if isinstance(dark, dict):
+            pairs |= {dark[code]: light[code] for code in dark}
+        else:
+            many = isinstance(dark, tuple)
+            pairs |= dict(zip(dark, light, strict=True)) if many else {dark: light}
+    return pairs
 
 
 def template(theme: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
@@ -48,6 +49,7 @@ def tiles(
 
 def _tile(row: dict[Any, Any], column: tables.Column, selection: Selection, labels: Labels) -> Component:
     missing = tables.missing(row["value"])
+    column = replace(column, kind=row.get("value__kind") or column.kind)
     text = tables.display(row["value"], str(row["value__status"]), column, labels)
     number = [html.Span(text, className="missing" if missing else "figure")]
     if not missing:
@@ -69,10 +71,15 @@ def _change(row: dict[Any, Any], lang: str) -> tuple[str, ...]:
     """The change over the schools that state both years, and both their numbers; nothing where none does."""
     if tables.missing(row.get("earlier")) or tables.missing(row.get("later")):
         return ()
-    before, now = (round(float(row[key]), 1) for key in ("earlier", "later"))
+    share = row.get("value__kind") == "percent"
+    before, now = (round(float(row[key]) * (100 if share else 1), 1) for key in ("earlier", "later"))
     change = round(now - before, 1)
     shown = ("+" if change > 0 else "") + numbers.number(change, 1) if change else "±0"
-    pair = {"before": numbers.number(before, 1), "now": numbers.number(now, 1)}
+    shown += f" {word('unit.points', lang)}" if share else ""
+    pair = {
+        name: f"{numbers.number(value, 1)}{'%' if share else ''}"
+        for name, value in (("before", before), ("now", now))
+    }
     return (
         word("overview.change", lang, change=shown),
         word("overview.change.pairs", lang, n=row["pairs"], **pair),

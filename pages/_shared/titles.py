@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pages._shared import queries, tables
+from pages._shared.cities import city_name
 from pages._shared.figures.base import hover
 from pages._shared.queries import Labels
 from pages._shared.selection import Selection
@@ -20,7 +21,7 @@ def group(warehouse: Warehouse, selection: Selection) -> str:
     labels, lang = queries.labels(warehouse, selection.lang), selection.lang
     parts = [
         [labels.provinces.get(value, value) for value in selection.province],
-        list(selection.city),
+        [city_name(value, lang) for value in selection.city],
         [word(f"school_type.{value}", lang) for value in selection.school_type],
         [word(f"ownership.{value}", lang) for value in selection.ownership],
     ]
@@ -71,7 +72,7 @@ def reading(observations: pd.DataFrame, labels: Labels) -> pd.DataFrame:
 
 def _display(row: Mapping[Any, Any], labels: Labels) -> str:
     indicator = labels.indicators[row["indicator"]]
-    kind = indicator.kind if indicator.kind in ("money", "flag") else "count"
+    kind = indicator.kind if indicator.kind in ("money", "flag", "percent") else "count"
     column = tables.Column("value", indicator.short, kind, decimals=indicator.decimals)
     return tables.display(row["value"], str(row["answer"]), column, labels, str(row["flags"]))
 

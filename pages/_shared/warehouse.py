@@ -1,4 +1,4 @@
-"""The build that is served: a read-only DuckDB file that BUILD_DIR/CURRENT names."""
+"""The build that is served: a read-only DuckDB file that BUILD_DIR/CURRENT names; and the others that links name."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from etl.pins import Pin, find, is_gone, pins
 from etl.review.export import records
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -55,11 +56,20 @@ class Warehouse:
 
     def document(self, sha256: str) -> dict[str, object] | None:
         """The text of a document: {"name", "format", "lines"}; None where this build does not hold it."""
-        path = self.path.parent / "documents" / f"{sha256}.json"
-        if not SHA256.fullmatch(sha256) or not path.is_file():
+        if not SHA256.fullmatch(sha256):
             return None
-        found: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
-        return found
+        # A pinned build keeps its own: a later reading may count a document's lines otherwise.
+        for folder in (self.path.with_suffix("") / "documents", self.path.parent / "documents"):
+            path = folder / f"{sha256}.json"
+            if path.is_file():
+                found: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+                return found
+        return None
+
+    @property
+    def pin(self) -> Pin | None:
+        """How this build is kept for ever; None while it may go once newer ones stand beside it."""
+        return next((pin for pin in pins(self.path.parent) if pin.build_id == self.path.stem), None)
 
 
 def build_dir() -> Path:
@@ -80,10 +90,26 @@ def current() -> Warehouse | None:
         return _open(path.resolve())
 
 
+def release(name: str) -> Warehouse | None:
+    """The build that a link names, by its id or the name it is pinned under; "" names the current one."""
+    if not name:
+        return current()
+    path = find(build_dir(), name)
+    if path is None:
+        return None
+    with _lock:
+        return _open(path.resolve())
+
+
+def gone(name: str) -> bool:
+    """Whether there was such a release, which was not kept."""
+    return is_gone(build_dir(), name)
+
+
 _lock = threading.Lock()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _open(path: Path) -> Warehouse:
     connection = duckdb.connect(str(path), read_only=True, config=dict(SETTINGS))
     rows = connection.table("build").project("build_id, built_at, fictional").limit(1).fetchall()

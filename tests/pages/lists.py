@@ -183,10 +183,8 @@ def _codes(connection: duckdb.DuckDBPyConnection) -> None:
         ("checklist", code, f"{code} 中", code, marks[code], "意思", "meaning", n)
         for n, code in enumerate(STATUSES)
     ]
-    rows += [("severity", "warning", "需说明", "To be explained", "", "", "", 1)]
     rows += [
         ("review", "open", "待核实", "Open", "", "", "", 1),
-        ("flag", "inferred", "推定", "Inferred", "*", "", "", 1),
     ]
     insert(connection, "status_code", "of code zh en mark meaning_zh meaning_en position", rows)
     rule = ("narrative_vs_form", "channels", "渠道", "Channels", "warning", "数字不一致", "Numbers differ", 1)

@@ -12,9 +12,10 @@ import app
 from etl.workbook import Gateway, Item, Sheet
 from pages import channels
 from pages._shared import callbacks, queries, tables
-from pages._shared.export import csv_text, workbook
+from pages._shared.export import csv_text
 from pages._shared.registry import resolved
 from pages._shared.selection import Selection
+from pages._shared.workbook.book import workbook
 
 assert app.server  # pages need the app
 
@@ -91,7 +92,7 @@ def test_sheet_and_csv_say_what_the_screen_says(warehouse, selection: Selection)
         expected = list(tables.cells(panel.frame, panel.columns, labels))
         assert len(expected) == len(lines) > 0
         for row, cells, line in zip(rows[head + 1 :], expected, lines, strict=False):
-            for found, cell, column, text in zip(row, cells, panel.columns, line, strict=True):
+            for found, cell, column, text in zip(row[: len(line)], cells, panel.columns, line, strict=True):
                 assert text == (
                     cell.text.replace(",", "")
                     if column.kind in tables.NUMERIC and cell.value is not None

@@ -65,14 +65,14 @@ def test_medians_and_totals_count_only_numbers(province) -> None:
     none = {cells[row][key] for row in ("中位数", "合计") for key in ("portal_exists", "steering_group_head")}
     assert none == {"不计算"}
     assert cells["合计"]["coverage"] == "不计算"
-    assert cells["中位数"]["coverage"] == "93.8"
+    assert cells["中位数"]["coverage"] == "93.8%"
     assert cells["云麓第1大学"]["steering_group_head"] == "校长"
 
 
 def test_coverage_stands_beside_its_two_counts(province) -> None:
     cells = said(province, "year=2023-2024&indicators=coverage")
     own = cells["云麓第2大学"]
-    assert (own["coverage"], own["coverage_disclosed"], own["coverage_applicable"]) == ("93.8", "45", "48")
+    assert (own["coverage"], own["coverage_disclosed"], own["coverage_applicable"]) == ("93.8%", "45", "48")
     assert cells["云麓第7大学"]["coverage"] == "无清单（只有正文）"
 
 

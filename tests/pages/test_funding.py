@@ -84,7 +84,7 @@ def test_a_tenthousandfold_jump_may_be_a_slip_of_the_unit(forms) -> None:
 def test_contradictions_lead_to_the_page_on_quality(forms) -> None:
     frame = panel(forms, "fees").frame.set_index("school_id")
     assert frame.loc[f"invented{NO_LINE}", "doubt__url"] == f"/quality?school=invented{NO_LINE}"
-    assert "1000" in str(frame.loc[f"invented{NO_LINE}", "doubt"])
+    assert "1,000" in str(frame.loc[f"invented{NO_LINE}", "doubt"])
     assert frame.loc["invented6", "doubt"] == ""
 
 

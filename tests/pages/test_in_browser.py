@@ -23,10 +23,20 @@ def address(build_dir) -> Iterator[str]:
     running.server_close()
 
 
+def expect_figures(page: Page, count: int) -> None:
+    """The page has that many figures, and each is drawn once the reader comes to it."""
+    expect(page.locator(".figure-place")).to_have_count(count, timeout=20_000)
+    for figure in page.locator(".figure-place").all():
+        figure.scroll_into_view_if_needed()
+        expect(figure.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=20_000)
+    page.evaluate("window.scrollTo(0, 0)")
+    expect(page.locator(".js-plotly-plot")).to_have_count(count)
+
+
 @pytest.fixture
 def channels(page: Page, address: str) -> Page:
     page.goto(f"{address}/channels?lang=zh")
-    expect(page.locator(".js-plotly-plot")).to_have_count(3)
+    expect_figures(page, 3)
     return page
 
 
@@ -77,7 +87,7 @@ def test_table_theme_and_language(channels: Page) -> None:
 def test_a_phone_shows_it_without_scrolling_sideways(context: BrowserContext, channels: Page) -> None:
     channels.set_viewport_size({"width": 390, "height": 800})
     channels.reload()
-    expect(channels.locator(".js-plotly-plot")).to_have_count(3)
+    expect_figures(channels, 3)
     assert channels.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     channels.locator(".filters-toggle").click()
     expect(channels.locator(".filter-province")).to_be_visible()

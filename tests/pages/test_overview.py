@@ -14,10 +14,11 @@ from etl.registers import Expected
 from etl.store_reports import Holding, report_row
 from pages import overview
 from pages._shared import queries, tables
-from pages._shared.export import csv_text, workbook
+from pages._shared.export import csv_text
 from pages._shared.registry import panels_of, resolved
 from pages._shared.scope import scope
 from pages._shared.selection import Selection
+from pages._shared.workbook.book import workbook
 from tests.etl.samples import school
 from tests.pages.filing import LATE, MISSING, PROSE, registers, reports, scattered, served
 from tests.pages.lists import walk
@@ -104,7 +105,7 @@ def _longer(one):
 
 def test_coverage_counts_only_schools_with_a_checklist(filed) -> None:
     found = tiles_of(filed, ask())["coverage"]
-    assert found["value"] == pytest.approx(95)  # 49, 48, 47 and 46 of 50
+    assert found["value"] == pytest.approx(0.95)  # 49, 48, 47 and 46 of 50
     assert found["basis"].startswith("4/10")
     chart = panel(filed, "coverage")
     assert len(chart.frame) == 4

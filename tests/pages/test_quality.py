@@ -167,7 +167,7 @@ def test_the_grid_on_screen_says_what_the_table_says(filed, lang: str) -> None:
     cells = list(tables.cells(shown.frame, shown.columns, queries.labels(filed, lang)))
     drawn = [
         json.loads(one.to_plotly_json()["props"]["data-tree"])
-        for one in walk(quality.content(filed, selection)[1])
+        for one in walk(quality.content(filed, selection)[2])
         if getattr(one, "className", "") == "still"
     ]
     body = next(node for node in _nodes(drawn[0]) if node[0] == "tbody")

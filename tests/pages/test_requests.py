@@ -8,12 +8,12 @@ import pytest
 
 import app
 from pages import requests
-from pages._shared.export import workbook
 from pages._shared.panel import Panel
 from pages._shared.registry import resolved
 from pages._shared.selection import Selection
 from pages._shared.shares import wilson
 from pages._shared.warehouse import Warehouse
+from pages._shared.workbook.book import workbook
 from tests.pages.forms import BEFORE, CARRIED, NOW, PROSE, SILENT, province, scattered, served
 
 assert app.server  # pages need the app

@@ -129,7 +129,9 @@ def test_the_workbook_is_served_with_both_names(client) -> None:
     cover = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
     assert "20260101T000000-test01" in cover
     assert word("fictional", "zh") in cover
-    assert len(book.sheetnames) == 7
+    assert (
+        len(book.sheetnames) == 10
+    )  # cover, three figures, one school, findings, notes, definitions, sources, data
 
 
 @pytest.mark.parametrize("path", ["/assets/style.css", "/assets/plotly-cartesian.min.js", "/options.json"])

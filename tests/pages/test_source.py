@@ -68,7 +68,7 @@ def test_a_figure_is_marked_in_its_cell_and_its_other_statement_too(texts) -> No
 
 def test_rules_and_corrections_stand_beside_it(texts) -> None:
     said = words(page(texts, indicator="items_portal"))
-    assert "正文 12345，统计表 300" in said
+    assert "正文 12,345，统计表 300" in said
     assert "漏印一个零" in said
     assert "漏印一个零" not in words(page(texts, indicator="items_social"))
 

@@ -74,7 +74,7 @@ def test_from_a_heading_to_the_next_value_and_back(page: Page, address: str) -> 
     page.goto(f"{address}/source/s1-2022-2023?indicator=items_portal&lang=zh&province=重庆")
     expect_marked(page, 5, "300")
     expect(page.locator("nav a[href^='/channels']")).to_have_attribute("href", re.compile("province="))
-    page.get_by_text("下一个 →").click()
+    page.get_by_text("下一个（J）→").click()
     expect(page.locator("#L6.marked")).to_be_in_viewport()
     page.go_back()
     expect_marked(page, 5, "300")

@@ -10,7 +10,7 @@ from pages._shared import figures, numbers, peers, queries, tables, titles
 from pages._shared.compare import rows as compare_rows
 from pages._shared.panel import Panel, sources
 from pages._shared.ranked import bars as panels_ranked
-from pages._shared.ranked.two_years import two_years
+from pages._shared.ranked.two_years import on_axis, two_years
 from pages._shared.selection import Selection
 from pages._shared.theme import palette
 from pages._shared.warehouse import Warehouse
@@ -35,7 +35,7 @@ def chart(warehouse: Warehouse, selection: Selection, frame: pd.DataFrame, code:
     indicator = labels.indicators[code]
     own = compare_rows.reading(frame[frame["indicator"] == code], labels)
     own = own.assign(
-        value=own["value"] if indicator.kind in ("count", "money") else float("nan"),
+        value=own["value"] if indicator.kind in tables.NUMERIC else float("nan"),
         said=compare_rows.said(own),
     )
     column = compare_rows.column(indicator, "value", indicator.short)
@@ -72,9 +72,11 @@ def _bars(
     share = drawn["raw"].where(drawn["raw"].str.contains("/", regex=False), "")
     text = drawn["display"] + (" · " + share).where(share != "", "")
     text += " · " + drawn["year"] if mixed else ""
-    drawn = drawn.assign(label=drawn["school"], text=text)
+    scale, unit = on_axis(column)
+    drawn = drawn.assign(label=drawn["school"], text=text, value=drawn["value"] * scale)
     table = panels_ranked.tabled(order.assign(value=order["said"]))
-    value = f"{numbers.number(middle or 0, 1)} {column.unit}"
+    middle = None if middle is None else middle * scale
+    value = f"{numbers.number(middle or 0, 1)} {unit}"
     lead = "" if middle is None else word("compare.median", lang, value=value)
     lead = word("compare.mixed", lang) if mixed else lead
     return Panel(
@@ -83,9 +85,7 @@ def _bars(
         lead=lead,
         frame=table,
         columns=(*panels_ranked.school_columns(at, lang), column),
-        figure=figures.ranked_bars(drawn, selection, middle, column.unit)
-        if drawn["value"].notna().any()
-        else None,
+        figure=figures.ranked_bars(drawn, selection, middle, unit) if drawn["value"].notna().any() else None,
         n=panels_ranked.count(at, warehouse, selection),
         notes=shortened,
         sources=sources(at),
@@ -106,13 +106,16 @@ def _lines(
     endings = set(own["year_ending"])
     years = [(ending, label) for ending, label in queries.years(warehouse) if ending in endings]
     drawn = own[own["school_id"].isin(shown["school_id"])]
-    drawn = drawn.assign(facet=drawn["school_id"], series=drawn["school_id"], picked=True)
+    scale, unit = on_axis(column)
+    drawn = drawn.assign(
+        facet=drawn["school_id"], series=drawn["school_id"], picked=True, value=drawn["value"] * scale
+    )
     wide = compare_rows.spread(own, "year_ending", ("school_id", "school", "picked"))
     cut = word("compare.cut", lang, n=len(facets), all=own["school_id"].nunique())
     return Panel(
         key="chart",
         title=title(subject, warehouse, selection, own),
-        lead=word("compare.lines", lang, unit=column.unit),
+        lead=word("compare.lines", lang, unit=unit),
         frame=wide,
         columns=(
             *panels_ranked.school_columns(own.head(0), lang),

@@ -27,12 +27,12 @@ DEFAULT = (
     "staff_part_time",
     "budget",
 )
-# What the report table says of the checklist: code, unit, decimals.
+# What the report table says of the checklist: code, kind; a percent is a share from 0 to 1.
 CHECKLIST = (
-    ("coverage", "%", 1),
-    ("coverage_disclosed", "item", 0),
-    ("coverage_applicable", "item", 0),
-    ("coverage_platform", "%", 1),
+    ("coverage", "percent"),
+    ("coverage_disclosed", "count"),
+    ("coverage_applicable", "count"),
+    ("coverage_platform", "percent"),
 )
 COUNTS = ("coverage_disclosed", "coverage_applicable")
 NOT_ADDED = (
@@ -47,17 +47,15 @@ FEWEST = 3  # numbers before a median says anything
 def measures(warehouse: Warehouse, lang: str) -> Labels:
     """The labels with the checklist's measures among the indicators, by their codes; not to be changed."""
     labels = queries.labels(warehouse, lang)
-    more = {code: _measure(code, unit, decimals, lang) for code, unit, decimals in CHECKLIST}
+    more = {code: _measure(code, kind, lang) for code, kind in CHECKLIST}
     return replace(labels, indicators={**labels.indicators, **more})
 
 
-def _measure(code: str, unit: str, decimals: int, lang: str) -> Indicator:
+def _measure(code: str, kind: str, lang: str) -> Indicator:
     name, topic = word(f"compare.{code}", lang), word("compare.checklist", lang)
-    unit = unit if unit == "%" else word("compare.unit.item", lang)
+    unit = "" if kind == "percent" else word("compare.unit.item", lang)
     text = word("compare.coverage.definition", lang)
-    return Indicator(
-        code, name, name, unit, "count", decimals, text, "", "checklist", topic, None, None, False
-    )
+    return Indicator(code, name, name, unit, kind, 0, text, "", "checklist", topic, None, None, False)
 
 
 def wanted(warehouse: Warehouse, selection: Selection) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -84,7 +82,7 @@ def figures_of(warehouse: Warehouse, selection: Selection, codes: tuple[str, ...
     labels = measures(warehouse, selection.lang)
     stated = [code for code in codes if code in queries.labels(warehouse, selection.lang).indicators]
     parts = [queries.observations(warehouse, selection, stated)] if stated else []
-    listed = [code for code, _, _ in CHECKLIST if code in codes]
+    listed = [code for code, _ in CHECKLIST if code in codes]
     reports = checklist.measured(queries.reports(warehouse, selection)) if listed else pd.DataFrame()
     parts += [_checklist(reports, code) for code in listed]
     frame = pd.concat(parts, ignore_index=True)
@@ -112,8 +110,8 @@ def with_anything(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 def _checklist(reports: pd.DataFrame, code: str) -> pd.DataFrame:
     """One of the checklist's measures in the shape of observations; ``raw`` holds both counts of a share."""
     parts = {
-        "coverage": reports["coverage"] * 100,
-        "coverage_platform": reports["platform"] * 100,
+        "coverage": reports["coverage"],
+        "coverage_platform": reports["platform"],
         "coverage_disclosed": reports["disclosed"].astype(float),
         "coverage_applicable": reports["applicable"].astype(float),
     }
@@ -136,7 +134,7 @@ def _checklist(reports: pd.DataFrame, code: str) -> pd.DataFrame:
 
 def column(indicator: Indicator, key: str, heading: str) -> tables.Column:
     """A table's column for an indicator's values."""
-    kind = indicator.kind if indicator.kind in ("money", "flag", "text") else "count"
+    kind = indicator.kind if indicator.kind in ("money", "flag", "text", "percent") else "count"
     return tables.Column(key, heading, kind, indicator.unit, indicator.decimals)
 
 
@@ -242,7 +240,7 @@ def long(frame: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     place = {school: i for i, school in enumerate(frame["school_id"].unique())}
     keys = frame.assign(a=frame["school_id"].map(place), b=frame["indicator"].map(rank))
     rows = frame.loc[keys.sort_values(["a", "b", "year_ending"], kind="stable").index]
-    number = rows["kind"].isin(["count", "money"])
+    number = rows["kind"].isin(list(tables.NUMERIC))
     given = rows["answer"] == "value"
     pairs = zip(rows["origin"], rows["answer"].str.startswith("report:"), strict=True)
     origins = [labels.status(o, "origin").word if isinstance(o, str) and not out else "" for o, out in pairs]
@@ -252,6 +250,7 @@ def long(frame: pd.DataFrame, labels: Labels) -> pd.DataFrame:
         unit=[labels.indicators[code].unit for code in rows["indicator"]],
         value=rows["value"].where(number),
         value__status=rows["answer"].where(~given, "").where(number | ~given, "as_text"),
+        value__kind=rows["kind"].where(rows["kind"] == "percent", ""),
         value__flags=rows["flags"].where(number & given, ""),
         value__url=rows["url"],
         said=texts,

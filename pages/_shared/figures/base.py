@@ -22,6 +22,10 @@ CONFIG: Any = {
 }
 ZERO = 0.32  # where 0 stands on a logarithmic axis: before 1, with its own tick
 FEWEST = 3  # numbers before their median says anything
+LARGER = 1.35
+PIXELS = frozenset(
+    {"size", "height", "l", "r", "t", "b", "xshift", "yshift", "standoff", "ticklabelstandoff"}
+)
 ROW = 26  # the height of one row of a horizontal chart, in pixels
 
 
@@ -50,6 +54,18 @@ def figure(data: Iterable[dict[str, Any]], selection: Selection, height: int, **
         "data": list(data),
         "layout": {"template": template(selection.theme), "height": height, "autosize": True, **layout},
     }
+
+
+def enlarged(part: Any, name: str = "") -> Any:
+    """A figure for a wall's screen: its pixels (letters, dots, height, distances) times ``LARGER``."""
+    if isinstance(part, dict):
+        return {key: enlarged(value, key) for key, value in part.items()}
+    if isinstance(part, list) and name not in PIXELS:
+        return [enlarged(one) if isinstance(one, dict) else one for one in part]
+    if isinstance(part, list):
+        return [enlarged(one, name) for one in part]
+    number = isinstance(part, int | float) and not isinstance(part, bool)
+    return round(part * LARGER) if number and name in PIXELS else part
 
 
 def rows_axis(labels: Sequence[str], **more: Any) -> dict[str, Any]:

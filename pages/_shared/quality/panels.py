@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from pages._shared import queries, tables, titles
+from pages._shared import numbers, queries, tables, titles
 from pages._shared.panel import Panel, sources
 from pages._shared.quality.checks import LIKE, SEVERITIES, found, groups, narrowed, unchecked
 from pages._shared.scope import Scope
@@ -173,7 +173,10 @@ def evidence(frame: pd.DataFrame, lang: str) -> dict[str, Any]:
     parts: dict[str, Any] = {name: [one[i] for one in evidence] for i, name in enumerate(names)}
     days = pd.to_datetime(frame["reviewed_on"]).dt.strftime("%Y-%m-%d").fillna("")
     details = zip(frame["message"], frame["statement"], strict=True)
-    return parts | {"detail": [m.removeprefix(s).lstrip("：: ") for m, s in details], "on": days}
+    return parts | {
+        "detail": [m.removeprefix(numbers.grouped(s)).lstrip("：: ") for m, s in details],
+        "on": days,
+    }
 
 
 def _pair(row: dict[Any, Any], lang: str) -> tuple[str, ...]:
@@ -185,7 +188,7 @@ def _pair(row: dict[Any, Any], lang: str) -> tuple[str, ...]:
         place = places[i] if i < len(places) else {}
         line = f"&line={place['line']}" if "line" in place else ""
         url = f"/source/{row['report_id']}?finding={quote(row['finding_key'])}{line}" if value else ""
-        found_ += [value, place_text(place, lang), url]
+        found_ += [numbers.grouped(value), place_text(place, lang), url]
     return tuple(found_)
 
 

@@ -6,6 +6,7 @@ from pages._shared.queries.checklist import (
     checklist_shares,
     checklist_years,
 )
+from pages._shared.queries.data import rows, shape
 from pages._shared.queries.doubts import COMPARING, doubts
 from pages._shared.queries.labels import Indicator, Labels, Status, labels
 from pages._shared.queries.methods import build, codes, deadlines, formats, holdings, worked
@@ -22,6 +23,7 @@ from pages._shared.queries.quality import (
     standing,
 )
 from pages._shared.queries.schools import group, known, schools, years
+from pages._shared.queries.scoring import scoring_facts
 from pages._shared.queries.source import Held, changes, source
 
 __all__ = [
@@ -53,9 +55,12 @@ __all__ = [
     "observations",
     "provinces",
     "reports",
+    "rows",
     "rules",
     "schools",
+    "scoring_facts",
     "sections",
+    "shape",
     "skipped",
     "source",
     "stackable",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from pages._shared.numbers import grouped
 from pages._shared.queries.observations import NAME
 from pages._shared.queries.schools import where_group
 from pages._shared.selection import Selection
@@ -36,4 +37,5 @@ def doubts(
         WHERE {condition} AND (list_contains(?, f.rule_id) OR o.indicator IS NOT NULL)
         ORDER BY f.year_ending DESC, s.pinyin, f.finding_key"""
     picked = list(selection.schools) or [""]
-    return warehouse.query(sql, [picked, list(COMPARING), list(indicators), *values, list(rules)])
+    found = warehouse.query(sql, [picked, list(COMPARING), list(indicators), *values, list(rules)])
+    return found.assign(message=found["message"].map(grouped))

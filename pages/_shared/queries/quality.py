@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from pages._shared.numbers import grouped
 from pages._shared.warehouse import Warehouse
 
 STANDING = ("open", "confirmed")  # review states in which a finding still asks for something
@@ -24,7 +25,8 @@ def findings(warehouse: Warehouse, lang: str, report_ids: Sequence[str]) -> pd.D
         FROM finding f JOIN rule r ON r.rule = f.rule_id
         JOIN status_code c ON c."of" = 'severity' AND c.code = f.severity
         WHERE f.report_id IN (SELECT unnest(?)) ORDER BY c.position, r.position, f.finding_key"""
-    return warehouse.query(sql, [list(STANDING), list(report_ids)])
+    found = warehouse.query(sql, [list(STANDING), list(report_ids)])
+    return found.assign(message=found["message"].map(grouped))
 
 
 def standing(warehouse: Warehouse, report_ids: Sequence[str]) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from pages._shared.words import word
 MOST_ROWS = 40
 MOST_ROWS_NARROW = 25
 FEWEST_FOR_MEDIAN = 3
+MOST_TIED, FEWEST_TIED = 6, 3  # numbers that share the schools among them; schools to each on average
 ROOM, ROOM_NARROW = 1000, 220  # pixels that bars and their texts have beside the names, about
 TIMES, MIDDLES = 20, 500  # how far beyond the next and the median a bar is cut, with a word
 
@@ -148,7 +149,7 @@ def ranked(
     order = at.sort_values("value", ascending=False, kind="stable", na_position="last")
     drawn, shortened = cut(order, selection)
     median, said = (None, []) if mixed(at) else _against(warehouse, selection, at, column.unit)
-    lead = [*filter(None, (year_note(selection, at), *said))]
+    lead = [*filter(None, (year_note(selection, at), *said, ties(at, column, lang)))]
     table = tabled(order)
     return Panel(
         key=key,
@@ -161,6 +162,24 @@ def ranked(
         notes=(*_years(frame, lang), *shortened, *notes),
         sources=sources(at),
     )
+
+
+def ties(at: pd.DataFrame, column: tables.Column, lang: str) -> str:
+    """How many schools share each number, where a few numbers are all there is; equal ones are no order."""
+    shared = at["value"].dropna().value_counts().sort_index(ascending=False)
+    if mixed(at) or not 1 < len(shared) <= MOST_TIED or shared.sum() < FEWEST_TIED * len(shared):
+        return ""
+    each = (
+        word(
+            "ranked.tie",
+            lang,
+            value=numbers.number(float(str(value)), column.decimals),
+            unit=column.unit,
+            n=int(n),
+        )
+        for value, n in shared.items()
+    )
+    return word("ranked.ties", lang, each=word("ranked.joint", lang).join(each))
 
 
 def _against(

@@ -15,6 +15,11 @@ from pages._shared.warehouse import Warehouse
 from pages._shared.words import word
 
 
+def on_axis(column: tables.Column) -> tuple[float, str]:
+    """What a column's values are multiplied by for an axis, and the axis' unit: shares are drawn in percent."""
+    return (100.0, "%") if column.kind == "percent" else (1.0, column.unit)
+
+
 def two_years(
     key: str,
     subject: str,
@@ -33,11 +38,14 @@ def two_years(
         return Panel(
             key, title, nothing, panels_ranked.school_columns(shown, lang), lead=word("ranked.one_year", lang)
         )
+    scale, unit = on_axis(column)
     pairs = _pairs(shown, [int(year) for year in years], lang)
+    pairs["change"] = (pairs["change"] * scale).round(10)
     labels = tuple(f"{int(year) - 1}-{int(year)}" for year in years)
     drawn = pairs[pairs["change"].notna() | pairs["picked"]]
     drawn, shortened = panels_ranked.cut(drawn.assign(value=drawn["after"]), selection)
-    figure = figures.dumbbell(drawn, selection, (labels[0], labels[1]), column.unit) if len(drawn) else None
+    drawn = drawn.assign(before=drawn["before"] * scale, after=drawn["after"] * scale)
+    figure = figures.dumbbell(drawn, selection, (labels[0], labels[1]), unit) if len(drawn) else None
     change = pairs["change"].dropna()
     moved = {"rose": (change > 0).sum(), "fell": (change < 0).sum(), "same": (change == 0).sum()}
     return Panel(
@@ -51,13 +59,21 @@ def two_years(
                 replace(column, key=end, heading=label)
                 for end, label in zip(("before", "after"), labels, strict=True)
             ),
-            replace(column, key="change", heading=word("column.change", lang)),
+            _change(column, lang),
         ),
         figure=figure,
         n=word("ranked.both", lang, n=len(change), all=len(pairs)),
         notes=(word("ranked.both.note", lang), *shortened),
         sources=sources(shown),
     )
+
+
+def _change(column: tables.Column, lang: str) -> tables.Column:
+    """The column of differences; those of shares are percentage points."""
+    heading = word("column.change", lang)
+    if column.kind == "percent":
+        return tables.Column("change", heading, "count", word("unit.points", lang), 1)
+    return replace(column, key="change", heading=heading)
 
 
 def _pairs(shown: pd.DataFrame, years: list[int], lang: str) -> pd.DataFrame:

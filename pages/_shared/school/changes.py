@@ -47,16 +47,16 @@ def _row(row: dict[Any, Any], labels: Labels, names: dict[int, str]) -> dict[str
     return {
         "day": str(pd.Timestamp(row["changed_at"]).date()),
         "year": row["academic_year"],
-        "what": _what(row, labels, names),
-        "before": _value(row, "old", labels),
+        "what": what(row, labels, names),
+        "before": stated(row, "old", labels),
         "before__url": old,
-        "after": _value(row, "new", labels),
+        "after": stated(row, "new", labels),
         "after__url": "" if gone else f"{place}{'?' * bool(asked)}{asked}",
         "reason": labels.status(row["reason"], "change").word,
     }
 
 
-def _what(row: dict[Any, Any], labels: Labels, names: dict[int, str]) -> str:
+def what(row: dict[Any, Any], labels: Labels, names: dict[int, str]) -> str:
     if not tables.missing(row["indicator"]):
         known = labels.indicators.get(str(row["indicator"]))
         return known.label if known else str(row["indicator"])
@@ -65,7 +65,7 @@ def _what(row: dict[Any, Any], labels: Labels, names: dict[int, str]) -> str:
     return word("school.change.report", labels.lang)
 
 
-def _value(row: dict[Any, Any], side: str, labels: Labels) -> str:
+def stated(row: dict[Any, Any], side: str, labels: Labels) -> str:
     """A figure as a number, else the word for what stands instead; for a whole report its document."""
     answer, value, raw, sha256 = (row[f"{side}_{part}"] for part in ("answer", "value", "raw", "sha256"))
     if tables.missing(answer):

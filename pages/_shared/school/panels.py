@@ -8,6 +8,7 @@ import pandas as pd
 
 from pages._shared import queries, tables, titles
 from pages._shared.checklist import lists as checklist
+from pages._shared.cities import city_name
 from pages._shared.panel import Panel, sources
 from pages._shared.quality.panels import evidence
 from pages._shared.selection import Selection
@@ -47,7 +48,7 @@ def facts(warehouse: Warehouse, selection: Selection) -> list[tuple[str, str, st
         "name_en": row["name_en"],
         "former_names": str(row["former_names"]).replace("|", word("ranked.joint", lang)),
         "province": labels.provinces.get(str(row["province"]), ""),
-        "city": row["city"],
+        "city": "" if tables.missing(row["city"]) else city_name(str(row["city"]), lang),
         "school_type": word(f"school_type.{row['school_type']}", lang),
         "ownership": "" if tables.missing(row["ownership"]) else word(f"ownership.{row['ownership']}", lang),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -68,8 +69,7 @@ def standing(warehouse: Warehouse, selection: Selection, ending: int) -> Standin
     lang, own_id = selection.lang, selection.target
     labels = compare_rows.measures(warehouse, lang)
     codes = tuple(code for code in COMPARED if code in labels.indicators)
-    year = Selection(lang, years=(str(ending),))
-    every = compare_rows.reading(compare_rows.figures_of(warehouse, year, codes), labels)
+    every = _every(warehouse, lang, ending, codes)
     held = ~every["answer"].str.startswith("report:")
     schools = queries.schools(warehouse, lang)
     chosen = [one for one in selection.options("peers") if one != own_id]
@@ -81,6 +81,13 @@ def standing(warehouse: Warehouse, selection: Selection, ending: int) -> Standin
     rows = [_row(one, others, before, labels) for one in own.to_dict("records")]
     at = every[every["school_id"].isin([*found.school_ids, own_id])]
     return Standing(found.basis, found.school_ids, at, pd.DataFrame(rows), others)
+
+
+@lru_cache(maxsize=8)
+def _every(warehouse: Warehouse, lang: str, ending: int, codes: tuple[str, ...]) -> pd.DataFrame:
+    """All schools' figures of one year, for reading; not to be changed."""
+    frame = compare_rows.figures_of(warehouse, Selection(lang, years=(str(ending),)), codes)
+    return compare_rows.reading(frame, compare_rows.measures(warehouse, lang))
 
 
 def _row(own: dict[Any, Any], others: pd.DataFrame, before: pd.DataFrame, labels: Labels) -> dict[str, Any]:
@@ -100,6 +107,8 @@ def _row(own: dict[Any, Any], others: pd.DataFrame, before: pd.DataFrame, labels
         "before__status": earlier[1], "before__url": earlier[2],
     }  # fmt: skip
     row |= {key: None if values.empty else float(v) for key, v in spread.items()}
+    if indicator.kind == "percent":
+        row |= {f"{key}__kind": "percent" for key in ("value", "before", *spread)}
     row |= {f"{key}__status": "no_peers" for key in spread} if values.empty else {}
     return row | {"sentence": _sentence(row, values, labels)}
 

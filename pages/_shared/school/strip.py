@@ -101,10 +101,14 @@ def _dots(
     return {"type": "scatter", "mode": "markers", "x": x, "y": y, "cliponaxis": False, "marker": marker}
 
 
+def _number(row: dict[Any, Any], value: float) -> str:
+    return numbers.percent(value) if row.get("value__kind") == "percent" else numbers.number(value, 1)
+
+
 def _hover(row: dict[Any, Any], lang: str) -> str:
     """The number, last year's, the peers' median and range, the standing."""
     said = [
-        word(f"school.hover.{name}", lang, value="–" if pd.isna(row[name]) else numbers.number(row[name], 1))
+        word(f"school.hover.{name}", lang, value="–" if pd.isna(row[name]) else _number(row, row[name]))
         for name in ("before", "median", "lowest", "highest")
     ]
     first = f"{row['indicator']} {row['display']} {row['unit']}"

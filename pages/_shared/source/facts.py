@@ -164,7 +164,7 @@ class Facts:
         places: list[Any] = []
         for place in filter(None, one["places"]):  # a place in another document is not told
             places += [" · " if places else "", self.place(place)]
-        text = one[f"message_{self.lang}"]
+        text = numbers.grouped(one[f"message_{self.lang}"])
         link = href(self.held.report["report_id"], self.selection, finding=one["finding_key"])
         return [
             html.Span(severity.word, className=f"tag {one['severity']}"),

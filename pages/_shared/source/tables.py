@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages._shared import queries, tables
+from pages._shared import numbers, queries, tables
 from pages._shared.panel import Panel, Source
 from pages._shared.queries import Held, Labels
 from pages._shared.selection import Selection
@@ -121,7 +121,7 @@ def _findings(held: Held, labels: Labels) -> Panel:
     lang = labels.lang
     rows = [
         {
-            "message": one[f"message_{lang}"],
+            "message": numbers.grouped(one[f"message_{lang}"]),
             "message__url": _at(held, "finding", one["finding_key"]),
             "severity": one["severity"],
             "review": one["review_state"],
