@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REAL = ROOT.parent / "shared" / "reports"
 GOLD = ROOT / "tests" / "gold"
 PAGE = ROOT / "docs" / "accuracy.md"
-SEED = 58_219
+SEED = 70_933
 """Never used while developing: its documents are not looked into."""
 REPORTS = 40
 SLOW = {"doc": 15, "scan": 6, "scan_stamped": 3}

@@ -22,14 +22,14 @@ _ENOUGH, _SOME = 20, 12
 _AROUND, _PARTS = 8, 4
 # A row of the form that fills its line: its number, its label, and a colon before the answer.
 _ROW = re.compile(r"\s*[(（]?[0-9０-９]{1,2}(?:\s*[.．、)）:：]\s*\S{4,}|\s+(?=[一-鿿])\S{4,})")
-# A row that is whole: its answer with its unit ends it.
-_WHOLE = re.compile(r"[0-9０-９]\s*[一-鿿]{1,2}\s*[;；。]?\s*$")
+# A number, or a number and its unit, that a line's end cut.
+_CUT = re.compile(r"[0-9０-９]\n(?:[0-9０-９]|[一-鿿]{1,2}[;；。]?$)")
 _WRAPPED = 2
 
 
 def extract_statistics_from_lines(lines: Sequence[Line], codebook: Codebook) -> Statistics:
     """The form in lines of text; nothing where fewer than 20 of its rows are there."""
-    printed = _unwrapped([line for line in lines if plain(line.text)])
+    printed = _unwrapped([line for line in lines if plain(line.text)], codebook)
     tokens = [tuple(line_tokens(line, codebook)) for line in printed]
     found = [_label_of(parts, codebook) for parts in tokens]
     first, last = _densest(found)
@@ -40,7 +40,7 @@ def extract_statistics_from_lines(lines: Sequence[Line], codebook: Codebook) -> 
     return form if len(form.observations) >= _ENOUGH else Statistics()
 
 
-def _unwrapped(lines: Sequence[Line]) -> list[Line]:
+def _unwrapped(lines: Sequence[Line], codebook: Codebook) -> list[Line]:
     """The lines, with those joined to a numbered row above that a line's end cut off it (…公开信息：36 | 6条)."""
     starts = [bool(_ROW.match(plain(line.text))) for line in lines]
     if sum(starts) < _ENOUGH:
@@ -50,12 +50,22 @@ def _unwrapped(lines: Sequence[Line]) -> list[Line]:
     for line, starts_row in zip(lines, starts, strict=True):
         if is_furniture((Cell(line.text, line.place),)):
             continue
-        if not starts_row and 0 < rest <= _WRAPPED and not _WHOLE.search(joined[-1].text):
+        if not starts_row and 0 < rest <= _WRAPPED and _goes_on(joined[-1], line, codebook):
             joined[-1] = replace(joined[-1], text=joined[-1].text.rstrip() + line.text.strip())
         else:
             joined.append(line)
         rest = 1 if starts_row else rest + bool(rest)
     return joined
+
+
+def _goes_on(row: Line, line: Line, codebook: Codebook) -> bool:
+    """Whether a row needs the line below: it has no answer yet, one in words, or a number that was cut."""
+    tokens = list(line_tokens(row, codebook))
+    if not any(token.kind in ("value", "answer") for token in tokens):
+        return True
+    indicator = _label_of(tokens, codebook)
+    in_words = indicator is not None and codebook.indicators[indicator].kind == "text"
+    return in_words or bool(_CUT.search(f"{row.text.rstrip()}\n{line.text.strip()}"))
 
 
 def _densest(found: Sequence[str | None]) -> tuple[int, int]:

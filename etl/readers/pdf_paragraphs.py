@@ -26,7 +26,7 @@ _COUNTED = re.compile(r"[(（]?([0-9]{1,3})[)）]?[、.．)）](?![0-9])")
 # A chapter's title, in a line that it does not fill.
 _CHAPTER, _SHORT = re.compile(r"[一二三四五六七八九十]{1,3}、"), 5
 _TOKEN = re.compile(r"[!-~]+|.[，。、；：！？）」』”’》〉】…,.;:!?)\]]*")
-_ADDRESS_END = re.compile(r"(?:https?://|www\.)[!-~]*$", re.I)
+_ADDRESS_END = re.compile(r"(?:https?://|www\.|@)[!-~]*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,13 @@ def test_a_pages_number_between_numbered_rows_is_no_part_of_an_answer() -> None:
     assert in_lines(paged) == {row: answer(row) for row in range(1, 56)}
 
 
+def test_what_stands_below_the_last_numbered_row_is_no_part_of_its_answer() -> None:
+    rows = BOOK.form_indicators.values()
+    lines = [f"{one.form_row}. {one.label_zh}：{answer(one.form_row or 0)}" for one in rows]
+    lines[-1] = lines[-1].partition("：")[0] + "：/"
+    assert in_lines([*lines, "附件2", "信息公开事项一览"])[55] == "/"
+
+
 def test_a_figure_that_ran_into_a_strange_label_is_no_blank() -> None:
     text = form({28: "经由传影机器发来 128 件整"}).replace("128 件整\t128", "128 件整\t")
     assert 28 not in {one.form_row for one in read(text).observations}
