@@ -1,7 +1,8 @@
-/* What comes only when it is needed: figures near the window (on paper all of them), the grid's library with a grid. */
+/* What comes only when it is needed: figures near the window first (on paper all of them), the grid's library with a grid. */
 (function () {
   "use strict";
   const NEAR = "300px 0px";
+  const LATER = 1500; // ms in which nothing new was asked for
 
   /* A figure's place names its address (pages/_shared/figure_route.py); what is drawn in it is no part of Dash's tree. */
   const shown = new WeakMap();
@@ -50,6 +51,20 @@
     ahead = Promise.allSettled([ahead, ...arrived.filter(inSight).map((entry) => draw(entry.target))]);
     arrived.filter((entry) => !inSight(entry)).forEach((entry) => ahead.then(() => idle(() => draw(entry.target))));
   }, { rootMargin: NEAR });
+  /* The others follow one by one while nobody waits, so that no reader scrolls onto an empty place; not for those who save data. */
+  let later = 0;
+  const frugal = Boolean(navigator.connection && navigator.connection.saveData);
+  async function drawRest() {
+    await ahead;
+    for (const box of document.querySelectorAll(".figure-place")) {
+      await new Promise((then) => idle(then));
+      if (box.offsetWidth) await draw(box).catch(() => {});
+    }
+  }
+  function soon() {
+    window.clearTimeout(later);
+    if (!frugal) later = window.setTimeout(drawRest, LATER);
+  }
   const width = new ResizeObserver((entries) => entries.forEach((entry) => {
     const graph = plot(entry.target);
     const now = entry.contentRect.width;
@@ -62,6 +77,7 @@
     places.set(box, box.dataset.figure);
     near.unobserve(box);
     near.observe(box);
+    soon();
   })).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-figure"] });
 
   /* The paper does not wait: a figure that is not here yet is fetched while the browser stands still. */

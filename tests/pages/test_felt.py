@@ -35,6 +35,15 @@ def address(tmp_path_factory) -> Iterator[str]:
         running.server_close()
 
 
+FRUGAL = "Object.defineProperty(Navigator.prototype, 'connection', { value: { saveData: true } })"
+
+
+def sparing(page: Page, address: str) -> None:
+    """Open the address as somebody who saves data: only what is in sight is drawn."""
+    page.add_init_script(FRUGAL)
+    opened(page, address)
+
+
 def opened(page: Page, address: str) -> int:
     """Open the address, wait until what is in sight is there; the bytes that came over the wire."""
     session, carried = page.context.new_cdp_session(page), []
@@ -64,7 +73,7 @@ def test_a_page_is_light_and_stands_still(browser: Browser, address: str, path: 
 
 
 def test_a_figure_is_drawn_when_the_reader_comes_to_it_and_its_room_is_kept(page: Page, address: str) -> None:
-    opened(page, f"{address}/channels?lang=zh")
+    sparing(page, f"{address}/channels?lang=zh")
     last = page.locator(".figure-place").last
     expect(page.locator(".figure-place .main-svg").first).to_be_visible()
     expect(last.locator(".js-plotly-plot")).to_have_count(0)
@@ -77,15 +86,22 @@ def test_a_figure_is_drawn_when_the_reader_comes_to_it_and_its_room_is_kept(page
     assert drawn["height"] == box["height"]
 
 
-def test_paper_shows_every_figure(page: Page, address: str) -> None:
+def test_the_other_figures_follow_while_nobody_waits(page: Page, address: str) -> None:
     opened(page, f"{address}/channels?lang=zh")
+    places = page.locator(".figure-place")
+    expect(page.locator(".figure-place .js-plotly-plot")).to_have_count(places.count(), timeout=20_000)
+    assert page.evaluate("window.scrollY") == 0
+
+
+def test_paper_shows_every_figure(page: Page, address: str) -> None:
+    sparing(page, f"{address}/channels?lang=zh")
     expect(page.locator(".figure-place").last.locator(".js-plotly-plot")).to_have_count(0)
     page.pdf()
     expect(page.locator(".figure-place .js-plotly-plot")).to_have_count(page.locator(".figure-place").count())
 
 
 def test_a_change_of_the_filters_draws_the_figures_in_sight_anew(page: Page, address: str) -> None:
-    opened(page, f"{address}/channels?lang=zh")
+    sparing(page, f"{address}/channels?lang=zh")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(f"{request.method} {request.url}"))
     with page.expect_response("**/figure/channels/trend.json?*"):
