@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const NEAR = "300px 0px";
-  const LATER = 1500; // ms in which nothing new was asked for
+  const LATER = 300; // ms in which nothing new was asked for
 
   /* A figure's place names its address (pages/_shared/figure_route.py); what is drawn in it is no part of Dash's tree. */
   const shown = new WeakMap();
