@@ -48,6 +48,8 @@ def read_pdf(name: str, data: bytes) -> Document:
             raise UnreadableDocument(_EMPTY[0], where=name, remedy=_EMPTY[1])
         recognise = _recogniser(document, layout, alone=all(page.kind in _RECOGNISED for page in seen))
         write_pages(pages, layout, recognise)
+        if not layout.blocks and not layout.skipped:
+            raise UnreadableDocument(_EMPTY[0], where=name, remedy=_EMPTY[1])
     if all(page.kind in _RECOGNISED for page in seen):
         layout.format = "scan"
     return layout.document()
