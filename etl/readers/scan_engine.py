@@ -110,7 +110,6 @@ def _reading(text: str, words: Any) -> Reading:
     return Reading(text.strip(), float(min(marks)), mean, figures, spots)
 
 
-@cache
 def _models() -> tuple[Path, Path] | None:
     """The models that find and that read text."""
     spec = find_spec("rapidocr")
